@@ -1,0 +1,70 @@
+// Package expression is the small language inside the process language: guards, rules and computations such as
+// `form.graves <= form.areaMu * 100`. It reads with the parser of expr-lang/expr, checks the tree against declared
+// types with sentences of its own, and evaluates with exact decimals.
+//
+// It must never give two different results for the same input, run without a bound, read a clock, use a floating
+// point number, or take a value that was not filled in for zero. That is why expr's checker, library and machine are
+// not used: the closed set of what is allowed here is shorter than the list of what would have to be switched off.
+//
+// Start at Compile and Program.Eval; check.go is what the language allows, builtins.go are its functions.
+package expression
+
+import (
+	"slices"
+)
+
+// Program is one checked expression. It is immutable and safe for concurrent use.
+type Program struct {
+	source string
+	result Type
+	fields []string
+	run    run
+}
+
+// Input is what one evaluation may see.
+type Input struct {
+	// Vars holds the value of each variable of the scope: decimal.Decimal, json.Number or an int for a Number, string
+	// for a Text and a Date (2006-01-02), bool, []any for a List, map[string]any for a Record; nil or absent means not
+	// filled in. Values makes it from JSON. It is only read.
+	Vars map[string]any
+	// Functions holds the functions that the scope declared without a Call.
+	Functions map[string]func(args []any) (any, error)
+}
+
+// Compile reads source and checks it against the scope. The result has the type want; Any accepts every type.
+// Exactly one of the two results is nil. The problem found first, from left to right, is returned.
+func Compile(source string, scope Scope, want Type) (*Program, *Problem) {
+	text, problem := scan(source)
+	if problem != nil {
+		return nil, problem
+	}
+	tree, problem := text.parse()
+	if problem != nil {
+		return nil, problem
+	}
+	check := &checker{text: text, scope: scope, fields: map[string]bool{}}
+	root, problem := check.operand(tree, want)
+	if problem != nil {
+		return nil, problem
+	}
+	return &Program{source: source, result: root.kind, fields: sorted(check.fields), run: root.run}, nil
+}
+
+// Source returns the expression as it was written.
+func (p *Program) Source() string { return p.source }
+
+// Type returns the type of the values that Eval returns.
+func (p *Program) Type() Type { return p.result }
+
+// Fields returns the dotted paths of the variables that the expression mentions, sorted: "form.areaMu". What the
+// expression mentions inside a list of records is named without a position: "form.rooms.area".
+func (p *Program) Fields() []string { return slices.Clone(p.fields) }
+
+// Eval computes the value: bool for Bool, decimal.Decimal for Number, string for Text and Date, []any for a List.
+//
+// It fails with *MissingError when a value that it needs was not filled in, with *EvalError when the values do not
+// allow a result (a division by zero, a value of another type than declared, a number or list beyond the limits), and
+// with the wrapped error of a function that failed. The same input gives the same result or the same error.
+func (p *Program) Eval(in Input) (any, error) {
+	return p.run(&in)
+}

@@ -1,0 +1,146 @@
+package expression
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"shunban/internal/nearest"
+)
+
+// path is how a variable is read: form.site.name. A path may lead through one list of records and then gives the list
+// of what each record has: sum(form.rooms.area).
+type path struct {
+	root  string
+	steps []string
+	list  int  // how many steps lead to the list of records; -1 when there is none
+	leaf  Type // of what stands at the end
+}
+
+// member checks a.b.c.
+func (c *checker) member(n *ast.MemberNode) (node, *Problem) {
+	var properties []*ast.StringNode
+	var at ast.Node = n
+	for {
+		member, isMember := at.(*ast.MemberNode)
+		if !isMember {
+			break
+		}
+		property, isName := member.Property.(*ast.StringNode)
+		if !isName {
+			return node{}, c.problem(member.Property, notAllowed("[ ]", "不能按序号取列表中的一项", "an element of a list cannot be picked by its position"))
+		}
+		properties = append([]*ast.StringNode{property}, properties...)
+		at = member.Node
+	}
+	root, isName := at.(*ast.IdentifierNode)
+	if !isName {
+		return node{}, c.problem(n, notAllowed("", "只有变量才有字段", "only a variable has fields"))
+	}
+	return c.variable(root, properties)
+}
+
+// variable checks a variable and the fields after it.
+func (c *checker) variable(root *ast.IdentifierNode, properties []*ast.StringNode) (node, *Problem) {
+	kind, known := c.scope.Vars[root.Value]
+	if !known {
+		return node{}, c.problem(root, c.unknownName(root))
+	}
+	p := path{root: root.Value, list: -1, leaf: kind}
+	name := root.Value
+	for i, property := range properties {
+		if p.leaf.kind == kindList && p.leaf.of.kind == kindRecord && p.list < 0 {
+			p.list, p.leaf = i, *p.leaf.of
+		}
+		if p.leaf.kind != kindRecord {
+			f := finding{code: UnknownField, found: property.Value,
+				zh: fmt.Sprintf("%s 是%s，没有字段“%s”", name, p.leaf.zh(), property.Value),
+				en: fmt.Sprintf("%s is %s and has no field %q", name, article(p.leaf.String()), property.Value)}
+			return node{}, c.text.problem(property.Location().From, f)
+		}
+		field, exists := p.leaf.Field(property.Value)
+		if !exists {
+			return node{}, c.text.problem(property.Location().From, unknownField(name, property.Value, p.leaf))
+		}
+		p.steps, p.leaf = append(p.steps, property.Value), field
+		name += "." + property.Value
+	}
+	c.fields[name] = true
+	if p.list >= 0 {
+		return node{kind: List(p.leaf), run: p.each, written: name}, nil
+	}
+	return node{kind: p.leaf, run: p.one, written: name}, nil
+}
+
+func unknownField(record, found string, of Type) finding {
+	var known []string
+	for _, field := range of.fields {
+		known = append(known, field.Name)
+	}
+	f := finding{code: UnknownField, found: found, expected: strings.Join(known, ", "),
+		zh: fmt.Sprintf("%s 没有字段“%s”", record, found), en: fmt.Sprintf("%s has no field %q", record, found)}
+	return f.suggest(nearest.Name(found, known))
+}
+
+// one reads a path that leads through no list.
+func (p path) one(in *Input) (any, error) {
+	value, err := p.walk(in.Vars[p.root], p.steps)
+	if err != nil {
+		return nil, err
+	}
+	if value == nil {
+		return nil, &MissingError{Field: p.name()}
+	}
+	return accept(value, p.leaf, p)
+}
+
+// each reads a path that leads through a list of records.
+func (p path) each(in *Input) (any, error) {
+	value, err := p.walk(in.Vars[p.root], p.steps[:p.list])
+	if err != nil {
+		return nil, err
+	}
+	to := path{root: p.root, steps: p.steps[:p.list]}
+	if value == nil {
+		return nil, &MissingError{Field: to.name()}
+	}
+	records, err := elements(value, List(Any), to)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]any, len(records))
+	for i, record := range records {
+		element := path{root: to.name() + "." + strconv.Itoa(i), steps: p.steps[p.list:], leaf: p.leaf}
+		found, err := element.walk(record, element.steps)
+		if err != nil {
+			return nil, err
+		}
+		if found == nil {
+			return nil, &MissingError{Field: element.name()}
+		}
+		if values[i], err = accept(found, p.leaf, element); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// walk follows the steps from a value; nil when the way ends early.
+func (p path) walk(from any, steps []string) (any, error) {
+	for _, step := range steps {
+		if from == nil {
+			return nil, nil
+		}
+		record, isRecord := from.(map[string]any)
+		if !isRecord {
+			return nil, wrongValue(p.name(), Record(nil), from)
+		}
+		from = record[step]
+	}
+	return from, nil
+}
+
+// name is the dotted name, as errors give it.
+func (p path) name() string { return strings.Join(append([]string{p.root}, p.steps...), ".") }
