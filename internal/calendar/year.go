@@ -1,0 +1,173 @@
+package calendar
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Year is the schedule of one year, as the State Council's notice words it.
+type Year struct {
+	Year   int
+	Notice Notice
+	Rest   []Rest
+	Work   []Date // 调休上班日: days of a weekend on which people work
+
+	file string
+}
+
+// Notice is where a schedule comes from.
+type Notice struct {
+	Number string // such as 国办发明电〔2025〕7号
+	Title  string
+	Date   Date // on which it was issued
+}
+
+// Rest is a holiday with all its rest days, weekends within it included.
+type Rest struct {
+	Name     string
+	From, To Date
+}
+
+// Finding is something wrong with a schedule, at its line.
+type Finding struct {
+	File string
+	Line int
+	Text string
+}
+
+func (f Finding) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text) }
+
+// yearFile is how a schedule is written.
+type yearFile struct {
+	Year   yaml.Node `yaml:"year"`
+	Notice struct {
+		Number string    `yaml:"number"`
+		Title  string    `yaml:"title"`
+		Date   yaml.Node `yaml:"date"`
+	} `yaml:"notice"`
+	Rest []struct {
+		Name string    `yaml:"name"`
+		From yaml.Node `yaml:"from"`
+		To   yaml.Node `yaml:"to"`
+	} `yaml:"rest"`
+	Work []yaml.Node `yaml:"work"`
+}
+
+// ParseYear reads one schedule. All that is wrong with it is listed; then there is no schedule.
+func ParseYear(file string, text []byte) (Year, []Finding) {
+	r := &yearReader{file: file}
+	var in yearFile
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&in); err != nil {
+		return Year{}, []Finding{{File: file, Line: 1, Text: err.Error()}}
+	}
+	y := Year{file: file, Notice: Notice{Number: in.Notice.Number, Title: in.Notice.Title}}
+	if number, err := strconv.Atoi(in.Year.Value); err != nil || number < 1949 || number > 9999 {
+		r.say(&in.Year, "year has to be a year like 2026, found %q", in.Year.Value)
+	} else {
+		y.Year = number
+	}
+	if in.Notice.Number == "" || in.Notice.Title == "" {
+		r.say(&in.Year, "notice has to name the number and the title of the notice the schedule was taken from")
+	}
+	y.Notice.Date, _ = r.date(&in.Notice.Date, 0)
+	rest := map[Date]string{}
+	for i := range in.Rest {
+		y.Rest = append(y.Rest, r.rest(y.Year, in.Rest[i].Name, &in.Rest[i].From, &in.Rest[i].To, rest))
+	}
+	worked := map[Date]bool{}
+	for i := range in.Work {
+		day, ok := r.date(&in.Work[i], y.Year)
+		switch {
+		case !ok:
+			continue
+		case worked[day]:
+			r.say(&in.Work[i], "%s is listed twice", day)
+		case rest[day] != "":
+			r.say(&in.Work[i], "%s is a rest day of %s and cannot be a make-up day", day, rest[day])
+		case !weekend(day):
+			r.say(&in.Work[i], "%s is a %s and a working day already; a make-up day is a day of a weekend", day, day.Weekday())
+		}
+		worked[day] = true
+		y.Work = append(y.Work, day)
+	}
+	return y, r.findings
+}
+
+type yearReader struct {
+	file     string
+	findings []Finding
+}
+
+func (r *yearReader) say(at *yaml.Node, format string, args ...any) {
+	r.findings = append(r.findings, Finding{File: r.file, Line: max(at.Line, 1), Text: fmt.Sprintf(format, args...)})
+}
+
+// date reads a day, of the year when one is given.
+func (r *yearReader) date(n *yaml.Node, year int) (Date, bool) {
+	day, err := ParseDate(n.Value)
+	if err != nil {
+		r.say(n, "%v", err)
+		return 0, false
+	}
+	if year != 0 && day.Year() != year {
+		r.say(n, "%s is not in %d", day, year)
+		return 0, false
+	}
+	return day, true
+}
+
+func (r *yearReader) rest(year int, name string, from, to *yaml.Node, taken map[Date]string) Rest {
+	first, ok1 := r.date(from, year)
+	last, ok2 := r.date(to, year)
+	if !ok1 || !ok2 {
+		return Rest{}
+	}
+	if name == "" {
+		r.say(from, "a holiday needs a name")
+		name = "?"
+	}
+	if last < first {
+		r.say(to, "%s ends on %s, before it begins on %s", name, last, first)
+	}
+	for day := first; day <= last; day++ {
+		if taken[day] != "" {
+			r.say(from, "%s overlaps with %s on %s", name, taken[day], day)
+			break
+		}
+		taken[day] = name
+	}
+	return Rest{Name: name, From: first, To: last}
+}
+
+func weekend(d Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
+
+// Load reads every schedule cn-YYYY.yaml of a folder.
+func Load(files fs.FS, dir string, zone *time.Location) (*Calendar, error) {
+	names, err := fs.Glob(files, path.Join(dir, "cn-*.yaml"))
+	if err != nil || len(names) == 0 {
+		return nil, fmt.Errorf("no calendar cn-YYYY.yaml in %s: %w", dir, fs.ErrNotExist)
+	}
+	slices.Sort(names)
+	var years []Year
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("read calendar: %w", err)
+		}
+		year, findings := ParseYear(name, text)
+		if len(findings) > 0 {
+			return nil, findings[0]
+		}
+		years = append(years, year)
+	}
+	return New(zone, years...)
+}
