@@ -1,0 +1,74 @@
+package engine
+
+import (
+	"shunban/internal/process"
+)
+
+func admitExtension(s State, task *Task, step *process.Step, in Event) error {
+	if step.Within == nil || step.Within.Extend == nil || task.Due == nil {
+		return &Refusal{Code: NotExtendable}
+	}
+	if task.Extended >= step.Within.Extend.Times {
+		return &Refusal{Code: ExtensionsExhausted}
+	}
+	for _, other := range s.Tasks {
+		if other.Kind == TaskExtension && other.Of == task.Number && other.Status == TaskOpen {
+			return &Refusal{Code: ExtensionPending}
+		}
+	}
+	if !in.At.Before(*task.Due) {
+		return &Refusal{Code: TaskHasExpired, Params: map[string]string{"due": task.Due.Format("2006-01-02T15:04:05Z07:00")}}
+	}
+	if in.Due == nil || !in.Due.After(*task.Due) {
+		return &Refusal{Code: DateNotLater, Params: map[string]string{"due": task.Due.Format("2006-01-02T15:04:05Z07:00")}}
+	}
+	if blank(in.Reasons) {
+		return &Refusal{Code: ReasonsRequired, Params: map[string]string{"answer": string(in.Kind)}}
+	}
+	return nil
+}
+
+// requestExtension asks the one who grants it for another date. The limit runs on meanwhile.
+func (t *turn) requestExtension(in Event) error {
+	task, _ := t.state.Task(in.Task)
+	step, _ := t.process.Step(task.Step)
+	extend := step.Within.Extend
+	unit, err := t.unit(step, extend.By)
+	if err != nil {
+		return err
+	}
+	in.Step, in.Visit, in.Unit, in.Post = task.Step, task.Visit, task.Unit, task.Post
+	in = t.emit(in)
+	t.touch(in.Task)
+	return t.open(Task{Step: task.Step, Visit: task.Visit, Kind: TaskExtension, Unit: unit, Post: extend.Post.Value,
+		Of: in.Task, Until: in.Due, Reasons: in.Reasons, OpenedBy: in.Request}, nil)
+}
+
+// settleExtension takes the answer of the one who grants another date.
+func (t *turn) settleExtension(in Event) error {
+	request, _ := t.state.Task(in.Task)
+	reasons, of, until := request.Reasons, request.Of, request.Until
+	step, _ := t.process.Step(request.Step)
+	in.Answer, in.Of = AnswerRefuse, of
+	if in.Kind == ExtensionAgreed {
+		basis := step.Within.Extend.Basis
+		in.Answer, in.Due, in.Basis = AnswerAgree, until, &basis
+	}
+	t.close(&in, TaskAnswered)
+	t.state.Tasks[in.Task-1].Reasons = reasons // why it was asked; the answer's own text is the opinion
+	if in.Kind == ExtensionAgreed {
+		task := t.touch(of)
+		task.Due, task.Provisional = until, false
+		task.Extended++
+	}
+	return nil
+}
+
+// cancelExtensions closes a request for another date once its task is answered.
+func (t *turn) cancelExtensions(of int) {
+	for i := range t.state.Tasks {
+		if t.state.Tasks[i].Kind == TaskExtension && t.state.Tasks[i].Of == of {
+			t.cancel(i + 1)
+		}
+	}
+}

@@ -1,0 +1,333 @@
+package process
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"shunban/internal/calendar"
+	"shunban/internal/nearest"
+)
+
+// decoder turns YAML nodes into the types of the language, strictly: unknown keys, missing keys,
+// duplicate keys and values of the wrong kind are findings, and it goes on after each of them so
+// that an author sees all of them at once.
+type decoder struct {
+	findings
+	file string
+}
+
+func (d *decoder) place(n *yaml.Node) Place {
+	return Place{File: d.file, Line: n.Line, Column: n.Column}
+}
+
+// decode fills v from the node. Types that have their own way of being written come first; the
+// rest follows from their Go type.
+func (d *decoder) decode(n *yaml.Node, v reflect.Value) {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		d.add(d.place(n), "alias")
+		return
+	}
+	if d.special(n, v) {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.decode(n, v.Elem())
+	case reflect.Struct:
+		d.structure(n, v)
+	case reflect.Slice:
+		d.items(n, v)
+	case reflect.String:
+		if text, ok := d.scalar(n); ok {
+			v.SetString(text)
+		}
+	case reflect.Bool:
+		if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" {
+			d.wrongKind(n, "true/false")
+			return
+		}
+		v.SetBool(strings.EqualFold(n.Value, "true"))
+	case reflect.Int:
+		if number, ok := d.integer(n); ok {
+			v.SetInt(int64(number))
+		}
+	default:
+		panic(fmt.Sprintf("the language has no way to write a %s", v.Type()))
+	}
+}
+
+// structure reads a mapping into a struct by its yaml tags.
+func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
+	if at := v.FieldByName("At"); at.IsValid() {
+		at.Set(reflect.ValueOf(d.place(n)))
+	}
+	if n.Kind != yaml.MappingNode {
+		d.wrongKind(n, "mapping")
+		return
+	}
+	fields, known, required := layout(v.Type())
+	seen := d.pairs(n, func(key, value *yaml.Node) {
+		index, ok := fields[key.Value]
+		if !ok {
+			d.add(d.place(key), "unknown-key", "found", key.Value, "expected", strings.Join(known, ", "), "suggest", nearest.Name(key.Value, known))
+			return
+		}
+		d.decode(value, v.Field(index))
+	})
+	for _, name := range required {
+		if !seen[name] {
+			d.add(d.place(n), "missing-key", "name", name)
+		}
+	}
+}
+
+// pairs walks over a mapping and reports keys that stand twice or are no texts.
+func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) (seen map[string]bool) {
+	seen = map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		switch {
+		case key.Kind != yaml.ScalarNode || key.Anchor != "":
+			d.wrongKind(key, "text")
+			continue
+		case key.Value == "<<":
+			d.add(d.place(key), "alias")
+			continue
+		case seen[key.Value]:
+			d.add(d.place(key), "duplicate-key", "found", key.Value)
+			continue
+		}
+		seen[key.Value] = true
+		visit(key, value)
+	}
+	return seen
+}
+
+func (d *decoder) items(n *yaml.Node, v reflect.Value) {
+	if n.Kind != yaml.SequenceNode {
+		d.wrongKind(n, "list")
+		return
+	}
+	items := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
+	for i, item := range n.Content {
+		d.decode(item, items.Index(i))
+	}
+	v.Set(items)
+}
+
+// scalar reads a text. Numbers and truth values must be quoted where a text is meant: what YAML
+// would make of 012, 1e3 or yes is nothing an author should have to know.
+func (d *decoder) scalar(n *yaml.Node) (string, bool) {
+	if n.Kind != yaml.ScalarNode {
+		d.wrongKind(n, "text")
+		return "", false
+	}
+	if tag := n.ShortTag(); tag != "!!str" && tag != "!!timestamp" {
+		d.wrongKind(n, "text")
+		return "", false
+	}
+	return n.Value, true
+}
+
+var decimalInteger = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})$`)
+
+func (d *decoder) integer(n *yaml.Node) (int, bool) {
+	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!int" {
+		d.wrongKind(n, "whole number")
+		return 0, false
+	}
+	if !decimalInteger.MatchString(n.Value) {
+		d.add(d.place(n), "odd-number", "found", n.Value)
+		return 0, false
+	}
+	var number int
+	if _, err := fmt.Sscanf(n.Value, "%d", &number); err != nil {
+		d.add(d.place(n), "odd-number", "found", n.Value)
+		return 0, false
+	}
+	return number, true
+}
+
+func (d *decoder) wrongKind(n *yaml.Node, expected string) {
+	d.add(d.place(n), "wrong-kind", "found", describe(n), "expected", expected)
+}
+
+// describe names what a node is, as an author would.
+func describe(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "mapping"
+	case yaml.SequenceNode:
+		return "list"
+	case yaml.ScalarNode:
+		if n.ShortTag() == "!!null" {
+			return "nothing"
+		}
+		value := n.Value
+		if len([]rune(value)) > 40 {
+			value = string([]rune(value)[:40]) + "…"
+		}
+		return value
+	default:
+		return "?"
+	}
+}
+
+// layout gives the fields of a struct by the keys of the language, the keys in their order, and
+// those that must be there.
+func layout(t reflect.Type) (fields map[string]int, known, required []string) {
+	fields = map[string]int{}
+	for i := range t.NumField() {
+		name, options, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		if name == "" || name == "-" {
+			continue
+		}
+		fields[name] = i
+		known = append(known, name)
+		if options == "required" {
+			required = append(required, name)
+		}
+	}
+	return fields, known, required
+}
+
+// special reads the types that are not written like their Go structure.
+func (d *decoder) special(n *yaml.Node, v reflect.Value) bool {
+	switch target := v.Addr().Interface().(type) {
+	case *Name:
+		d.name(n, target)
+	case *Text:
+		d.text(n, target)
+	case *Limit:
+		d.limit(n, target)
+	case *Expr:
+		if source, ok := d.scalar(n); ok {
+			*target = Expr{At: inside(n, d.file), Source: source}
+		}
+	case *Performer:
+		if source, ok := d.scalar(n); ok {
+			*target = performer(source, inside(n, d.file))
+		}
+	case *Units:
+		d.units(n, target)
+	case *Within:
+		if n.Kind != yaml.ScalarNode {
+			return false
+		}
+		target.At = d.place(n)
+		d.limit(n, &target.Limit)
+	case *Demand:
+		if text, ok := d.scalar(n); ok {
+			*target = Demand(text)
+			if *target != Required {
+				d.add(d.place(n), "unknown-value", "found", text, "expected", string(Required), "suggest", nearest.Name(text, []string{string(Required)}))
+			}
+		}
+	case *Form:
+		d.form(n, target)
+	case *[]Answer:
+		d.answers(n, target)
+	case *[]Decision:
+		d.decisions(n, target)
+	case *[]Route:
+		d.routes(n, target)
+	case *[]Outcome:
+		d.outcomes(n, target)
+	case *NumberPattern:
+		d.numberPattern(n, target)
+	case *Given:
+		d.given(n, target)
+	case *[]As:
+		d.actors(n, target)
+	case *Change:
+		d.change(n, target)
+	case *After:
+		d.after(n, target)
+	default:
+		return false
+	}
+	return true
+}
+
+var identifier = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+
+func (d *decoder) name(n *yaml.Node, target *Name) {
+	target.At = d.place(n)
+	text, ok := d.scalar(n)
+	if !ok {
+		return
+	}
+	target.Value = text
+	if !identifier.MatchString(text) {
+		d.add(target.At, "bad-name", "found", text)
+	}
+}
+
+// text reads one sentence for both languages, or one for each.
+func (d *decoder) text(n *yaml.Node, target *Text) {
+	if n.Kind == yaml.MappingNode {
+		seen := d.pairs(n, func(key, value *yaml.Node) {
+			language := map[string]*string{"zh": &target.ZH, "en": &target.EN}[key.Value]
+			if language == nil {
+				d.add(d.place(key), "unknown-key", "found", key.Value, "expected", "zh, en", "suggest", nearest.Name(key.Value, []string{"zh", "en"}))
+				return
+			}
+			*language, _ = d.scalar(value)
+		})
+		if !seen["zh"] {
+			d.add(d.place(n), "missing-key", "name", "zh")
+		}
+		if target.EN == "" {
+			target.EN = target.ZH
+		}
+		return
+	}
+	if text, ok := d.scalar(n); ok {
+		*target = Text{ZH: text, EN: text}
+		if strings.TrimSpace(text) == "" {
+			d.add(d.place(n), "empty-text")
+		}
+	}
+}
+
+func (d *decoder) limit(n *yaml.Node, target *Limit) {
+	target.At = d.place(n)
+	text, ok := d.scalar(n)
+	if !ok {
+		return
+	}
+	limit, err := calendar.ParseLimit(text)
+	if err != nil {
+		d.add(target.At, "bad-limit", "found", text)
+		return
+	}
+	target.Limit = limit
+}
+
+func (d *decoder) units(n *yaml.Node, target *Units) {
+	target.At = d.place(n)
+	if n.Kind == yaml.SequenceNode {
+		d.decode(n, reflect.ValueOf(&target.List).Elem())
+		if len(n.Content) == 0 {
+			d.add(target.At, "empty-list")
+		}
+		return
+	}
+	if source, ok := d.scalar(n); ok {
+		target.Expr = &Expr{At: inside(n, d.file), Source: source}
+	}
+}
+
+// inside is where the text of a scalar begins: behind the quotation mark, if there is one.
+func inside(n *yaml.Node, file string) Place {
+	at := Place{File: file, Line: n.Line, Column: n.Column}
+	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+		at.Column++
+	}
+	return at
+}

@@ -1,0 +1,155 @@
+package process
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Process is one definition: the form, the rules, the steps and the law of one kind of case. It
+// is immutable once Parse or Decode has returned it and may be shared between goroutines.
+//
+// The yaml names are the language; the json form is the canonical one a running case carries.
+type Process struct {
+	At Place `yaml:"-" json:"-"`
+
+	ID        Name       `yaml:"process,required" json:"process"`
+	Title     Text       `yaml:"title,required" json:"title"`
+	Summary   Text       `yaml:"summary" json:"summary,omitzero"`
+	Basis     Basis      `yaml:"basis,required" json:"basis"`
+	Owner     Name       `yaml:"owner,required" json:"owner"` // the unit that answers for the procedure
+	Start     Start      `yaml:"start,required" json:"start"`
+	Clock     Clock      `yaml:"clock" json:"clock,omitzero"`
+	Form      Form       `yaml:"form,required" json:"form"`
+	Materials []Material `yaml:"materials" json:"materials,omitempty"`
+	Rules     []Rule     `yaml:"rules" json:"rules,omitempty"`
+	Steps     []Step     `yaml:"steps,required" json:"steps"`
+	Outcomes  []Outcome  `yaml:"outcomes" json:"outcomes,omitempty"`
+	Scenarios []Scenario `yaml:"scenarios" json:"-"` // proof of the definition, not part of a case
+
+	canonical []byte
+	hash      string
+}
+
+// Start says who may begin a case and how cases are numbered.
+type Start struct {
+	At Place `yaml:"-" json:"-"`
+
+	// By lists kinds of unit ("village-committee") or single units whose people may apply.
+	By []Name `yaml:"by,required" json:"by"`
+	// Number is the pattern of the case number: {year} and {seq:n} (n digits, zero padded) are
+	// replaced; the running number starts anew each year.
+	Number NumberPattern `yaml:"number,required" json:"number"`
+}
+
+// Clock holds the limits of the case as a whole, which the applicant is told.
+type Clock struct {
+	At Place `yaml:"-" json:"-"`
+
+	Statutory *Term `yaml:"statutory" json:"statutory,omitempty"` // what the law allows at most
+	Promised  *Term `yaml:"promised" json:"promised,omitempty"`   // what the office promises
+}
+
+// Term is a limit of the case that begins with a mark, such as acceptance.
+type Term struct {
+	At Place `yaml:"-" json:"-"`
+
+	Within Limit  `yaml:"within,required" json:"within"`
+	From   Name   `yaml:"from,required" json:"from"` // a mark set by an answer
+	Basis  *Basis `yaml:"basis" json:"basis,omitempty"`
+}
+
+// Material is a document the applicant has to bring.
+type Material struct {
+	At Place `yaml:"-" json:"-"`
+
+	ID       Name   `yaml:"id,required" json:"id"`
+	Title    Text   `yaml:"title,required" json:"title"`
+	Hint     Text   `yaml:"hint" json:"hint,omitzero"`
+	Required bool   `yaml:"required" json:"required,omitempty"`
+	Accept   []Name `yaml:"accept" json:"accept,omitempty"` // file name endings, without the dot
+}
+
+// Rule is a condition every application has to meet. It is checked at submission, and offered as
+// a self-check before it.
+type Rule struct {
+	At Place `yaml:"-" json:"-"`
+
+	ID        Name  `yaml:"id,required" json:"id"`
+	Require   Expr  `yaml:"require,required" json:"require"`
+	Otherwise Text  `yaml:"otherwise,required" json:"otherwise"` // what the applicant is told when it fails
+	Basis     Basis `yaml:"basis,required" json:"basis"`
+}
+
+// Outcome gives the name of an end state as people read it.
+type Outcome struct {
+	At Place `yaml:"-" json:"-"`
+
+	ID    Name `yaml:"id,required" json:"id"`
+	Title Text `yaml:"title,required" json:"title"`
+}
+
+// Step finds a step by its id.
+func (p *Process) Step(id string) (*Step, bool) {
+	for i := range p.Steps {
+		if p.Steps[i].ID.Value == id {
+			return &p.Steps[i], true
+		}
+	}
+	return nil, false
+}
+
+// Next is the step that stands after the one named, in the order of the definition.
+func (p *Process) Next(id string) (*Step, bool) {
+	for i := range p.Steps {
+		if p.Steps[i].ID.Value == id && i+1 < len(p.Steps) {
+			return &p.Steps[i+1], true
+		}
+	}
+	return nil, false
+}
+
+// OutcomeTitle is the name of an end state as people read it; the id itself where the definition
+// names none.
+func (p *Process) OutcomeTitle(end string) Text {
+	for _, o := range p.Outcomes {
+		if o.ID.Value == end {
+			return o.Title
+		}
+	}
+	if t, ok := standardOutcomes[end]; ok {
+		return t
+	}
+	return Text{ZH: end, EN: end}
+}
+
+// MaterialTitle is the name of a material as people read it.
+func (p *Process) MaterialTitle(id string) Text {
+	for _, m := range p.Materials {
+		if m.ID.Value == id {
+			return m.Title
+		}
+	}
+	return Text{ZH: id, EN: id}
+}
+
+// Canonical is the definition in the one form that is hashed, stored and carried by its cases:
+// JSON with the fields in the order of the Go types. The slice must not be changed.
+func (p *Process) Canonical() []byte { return p.canonical }
+
+// Hash is the SHA-256 of Canonical in hexadecimal: the address of this definition.
+func (p *Process) Hash() string { return p.hash }
+
+// Decode reads the canonical form back. It trusts that the definition was checked when it was
+// published, so it reports only what makes it unusable.
+func Decode(canonical []byte) (*Process, error) {
+	p := &Process{}
+	if err := json.Unmarshal(canonical, p); err != nil {
+		return nil, fmt.Errorf("decode definition: %w", err)
+	}
+	if findings := p.compile(); len(findings) > 0 {
+		return nil, fmt.Errorf("decode definition %s: %w", p.ID.Value, findings[0])
+	}
+	p.canonical = append([]byte(nil), canonical...)
+	p.hash = digest(canonical)
+	return p, nil
+}

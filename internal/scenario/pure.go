@@ -1,0 +1,95 @@
+package scenario
+
+import (
+	"context"
+	"time"
+
+	"shunban/internal/calendar"
+	"shunban/internal/engine"
+	"shunban/internal/process"
+)
+
+// Case is a case at work, wherever it runs.
+type Case interface {
+	// Apply brings an event; the case sets its time. A precise no is an *engine.Refusal.
+	Apply(ctx context.Context, e engine.Event) error
+	// Forward lets time pass to the moment at which a limit that began now would have run out.
+	Forward(ctx context.Context, limit calendar.Limit) error
+	// State is the case's state now.
+	State(ctx context.Context) (engine.State, error)
+	// Events is all that has happened.
+	Events(ctx context.Context) ([]engine.Event, error)
+	// Due is when a limit that began now would run out.
+	Due(ctx context.Context, limit calendar.Limit) (time.Time, error)
+}
+
+// Executor begins cases.
+type Executor interface {
+	Open(ctx context.Context, p *process.Process, start time.Time) (Case, error)
+}
+
+// Pure runs cases on the engine alone, with a virtual clock.
+type Pure struct {
+	Calendar *calendar.Calendar
+}
+
+// Open begins a case at the scenario's own start.
+func (x Pure) Open(_ context.Context, p *process.Process, start time.Time) (Case, error) {
+	return &pureCase{process: p, calendar: x.Calendar, now: start}, nil
+}
+
+type pureCase struct {
+	process  *process.Process
+	calendar *calendar.Calendar
+	now      time.Time
+	state    engine.State
+	events   []engine.Event
+}
+
+// Apply checks and applies an event. A minute passes with each, so that no two acts of people fall
+// into the same instant.
+func (c *pureCase) Apply(_ context.Context, e engine.Event) error {
+	c.now = c.now.Add(time.Minute)
+	e.At = c.now
+	if err := engine.Check(c.process, c.state, e); err != nil {
+		return err
+	}
+	return c.drive(e)
+}
+
+func (c *pureCase) drive(e engine.Event) error {
+	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.ResolveDue) ([]engine.Date, error) {
+		return engine.Dates(c.calendar, asked)
+	})
+	if err != nil {
+		return err
+	}
+	c.state = result.State
+	c.events = append(c.events, result.Events...)
+	return nil
+}
+
+// Forward fires every limit that runs out on the way.
+func (c *pureCase) Forward(_ context.Context, limit calendar.Limit) error {
+	target := c.calendar.Due(c.now, limit).At
+	for {
+		wake, ok := engine.NextWake(c.process, c.state)
+		if !ok || wake.At.After(target) {
+			break
+		}
+		c.now = wake.At
+		if err := c.drive(wake.Expiry(c.now)); err != nil {
+			return err
+		}
+	}
+	c.now = target
+	return nil
+}
+
+func (c *pureCase) State(context.Context) (engine.State, error) { return c.state, nil }
+
+func (c *pureCase) Events(context.Context) ([]engine.Event, error) { return c.events, nil }
+
+func (c *pureCase) Due(_ context.Context, limit calendar.Limit) (time.Time, error) {
+	return c.calendar.Due(c.now, limit).At, nil
+}

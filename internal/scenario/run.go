@@ -1,0 +1,291 @@
+package scenario
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"shunban/internal/engine"
+	"shunban/internal/process"
+)
+
+// Report is how a scenario came out.
+type Report struct {
+	Title    string         `json:"title"`
+	Place    process.Place  `json:"place"`
+	Passed   bool           `json:"passed"`
+	Failures []Failure      `json:"failures,omitempty"`
+	Events   []engine.Event `json:"events,omitempty"`
+	State    engine.State   `json:"-"`
+}
+
+// Failure is one thing that came out otherwise than written.
+type Failure struct {
+	Place process.Place `json:"place"`
+	Text  process.Text  `json:"text"`
+}
+
+// Run plays a scenario on an executor. The error is for what kept the scenario from running at
+// all; that it came out otherwise than written is in the report.
+func Run(ctx context.Context, x Executor, p *process.Process, s process.Scenario) (Report, error) {
+	r := &runner{process: p, scenario: s, report: Report{Title: s.Title.ZH, Place: s.At}}
+	var err error
+	r.current, err = x.Open(ctx, p, s.Given.Start)
+	if err != nil {
+		return r.report, fmt.Errorf("begin scenario %q: %w", s.Title.ZH, err)
+	}
+	for i := range s.When {
+		if err := r.act(ctx, &s.When[i]); err != nil {
+			return r.report, fmt.Errorf("%s: scenario %q: %w", s.When[i].At, s.Title.ZH, err)
+		}
+	}
+	if r.report.State, err = r.current.State(ctx); err != nil {
+		return r.report, err
+	}
+	if r.report.Events, err = r.current.Events(ctx); err != nil {
+		return r.report, err
+	}
+	r.compare()
+	r.report.Passed = len(r.report.Failures) == 0
+	return r.report, nil
+}
+
+// runner is a scenario being played.
+type runner struct {
+	process  *process.Process
+	scenario process.Scenario
+	current  Case
+	form     json.RawMessage // as it was last sent in
+	report   Report
+}
+
+func (r *runner) fail(at process.Place, zh, en string) {
+	r.report.Failures = append(r.report.Failures, Failure{Place: at, Text: process.Text{ZH: zh, EN: en}})
+}
+
+// act plays one line.
+func (r *runner) act(ctx context.Context, act *process.Act) error {
+	if act.After != nil {
+		return r.current.Forward(ctx, act.After.Limit.Limit)
+	}
+	for _, who := range act.As {
+		e, ok, err := r.event(ctx, act, who)
+		if err != nil {
+			return err
+		}
+		if ok {
+			if err := r.judge(act, r.current.Apply(ctx, e)); err != nil {
+				return err
+			}
+			if e.Form != nil && act.Refused == nil {
+				r.form = e.Form
+			}
+		}
+	}
+	return nil
+}
+
+// judge holds what came of a line against what the scenario says.
+func (r *runner) judge(act *process.Act, err error) error {
+	var refusal *engine.Refusal
+	switch {
+	case err != nil && !errors.As(err, &refusal):
+		return err
+	case err == nil && act.Refused != nil:
+		r.fail(act.At, "应当被拒绝（"+act.Refused.Value+"），却被接受了", "this had to be refused ("+act.Refused.Value+") and was accepted")
+	case err != nil && act.Refused == nil:
+		r.fail(act.At, "被拒绝："+reason(refusal), "refused: "+reason(refusal))
+	case err != nil && !matches(refusal, act):
+		r.fail(act.At, "应因 "+act.Refused.Value+" 被拒绝，实际是："+reason(refusal), "this had to be refused for "+act.Refused.Value+", and was for: "+reason(refusal))
+	}
+	return nil
+}
+
+// matches tells whether a refusal is the one expected: by its code, or by the rule or problem it
+// names, at the field when the scenario names one.
+func matches(refusal *engine.Refusal, act *process.Act) bool {
+	if string(refusal.Code) == act.Refused.Value && act.Field == nil {
+		return true
+	}
+	return slices.ContainsFunc(refusal.Problems, func(problem process.FieldProblem) bool {
+		return (problem.Rule == act.Refused.Value || problem.Code == act.Refused.Value) && (act.Field == nil || *act.Field == problem.Field)
+	})
+}
+
+func reason(refusal *engine.Refusal) string {
+	text := string(refusal.Code)
+	for _, problem := range refusal.Problems {
+		text += fmt.Sprintf("; %s: %s", problem.Field, problem.Detail.ZH)
+	}
+	for _, key := range []string{"status", "unit", "post", "answer", "step", "cause", "due"} {
+		if value := refusal.Params[key]; value != "" {
+			text += fmt.Sprintf(" %s=%s", key, value)
+		}
+	}
+	return text
+}
+
+// event makes the event of a line. ok is false when nobody is asked what the line answers; that
+// has been reported.
+func (r *runner) event(ctx context.Context, act *process.Act, who process.As) (e engine.Event, ok bool, err error) {
+	actor := engine.Actor{User: who.Unit + "/" + who.Post, Unit: who.Unit, Post: who.Post}
+	if act.Submit != nil {
+		return r.submission(act, actor)
+	}
+	state, err := r.current.State(ctx)
+	if err != nil {
+		return e, false, err
+	}
+	task, found := pick(state, act, who)
+	if !found {
+		r.fail(act.At, fmt.Sprintf("没有事情等待 %s 办理", who.Unit), fmt.Sprintf("nothing waits for %s", who.Unit))
+		return e, false, nil
+	}
+	if actor.Post == "" {
+		actor.Post = task.Post
+	}
+	switch {
+	case act.Answer != nil:
+		e = task.Reply(act.Answer.Value, act.Opinion, act.Reasons)
+	case act.Acknowledge:
+		e = task.Reply(engine.AnswerAcknowledge, act.Opinion, "")
+	case act.Extension != nil:
+		e = task.Reply(act.Extension.Value, act.Opinion, act.Reasons)
+	case act.Resubmit != nil:
+		e = task.Reply(engine.AnswerResubmit, act.Opinion, "")
+		e.Form, err = merge(r.form, act.Resubmit.Form)
+		e.Materials = r.materials()
+	case act.Extend != nil:
+		e = engine.Event{Kind: engine.ExtensionRequested, Task: task.Number, Reasons: act.Reasons}
+		due, dueErr := r.current.Due(ctx, act.Extend.By.Limit)
+		e.Due, err = &due, dueErr
+	}
+	e.By = &actor
+	return e, err == nil, err
+}
+
+// submission is the event that begins the case.
+func (r *runner) submission(act *process.Act, actor engine.Actor) (engine.Event, bool, error) {
+	form, err := merge(r.scenario.Given.Form, act.Submit.Form)
+	if err != nil {
+		return engine.Event{}, false, err
+	}
+	applicant := r.scenario.Given.Applicant
+	return engine.Event{
+		Kind: engine.Submitted, By: &actor, Form: form, Materials: r.materials(),
+		Opening: &engine.Opening{
+			Case: "scenario", Number: r.process.Start.Number.Number(r.scenario.Given.Start.Year(), 1),
+			Process: r.process.ID.Value, Definition: r.process.Hash(), Rehearsal: true,
+			Applicant: engine.Party{Unit: applicant.Unit, Kind: applicant.Kind, Parent: applicant.Parent, User: actor.User},
+		},
+	}, true, nil
+}
+
+// materials are the files given, or one for every material that is required.
+func (r *runner) materials() map[string][]engine.FileRef {
+	files := map[string][]engine.FileRef{}
+	given := r.scenario.Given.Materials
+	for _, m := range r.process.Materials {
+		id := m.ID.Value
+		names := given[id]
+		if given == nil && m.Required {
+			ending := "pdf"
+			if len(m.Accept) > 0 {
+				ending = m.Accept[0].Value
+			}
+			names = []string{id + "." + ending}
+		}
+		for _, name := range names {
+			files[id] = append(files[id], engine.FileRef{ID: "scenario-" + id, Name: name})
+		}
+	}
+	return files
+}
+
+// pick finds the task a line answers: the last one that waits for the unit, at the step when one
+// is named. A line that expects a refusal may also mean a task that is closed.
+func pick(state engine.State, act *process.Act, who process.As) (*engine.Task, bool) {
+	fits := func(task *engine.Task) bool {
+		extension := task.Kind == engine.TaskExtension
+		return task.Unit == who.Unit && extension == (act.Extension != nil) && (act.Step == nil || act.Step.Value == task.Step) &&
+			(who.Post == "" || task.Post == "" || task.Post == who.Post || act.Refused != nil)
+	}
+	for _, open := range []bool{true, false} {
+		for i := len(state.Tasks) - 1; i >= 0; i-- {
+			task := &state.Tasks[i]
+			if (task.Status == engine.TaskOpen) == open && fits(task) && (open || act.Refused != nil) {
+				return task, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// merge lays changes over a form; a field set to null is taken out.
+func merge(form, changes json.RawMessage) (json.RawMessage, error) {
+	var base, change map[string]json.RawMessage
+	if err := json.Unmarshal(form, &base); err != nil {
+		return nil, fmt.Errorf("read the form given: %w", err)
+	}
+	if err := json.Unmarshal(changes, &change); err != nil {
+		return nil, fmt.Errorf("read the change to the form: %w", err)
+	}
+	for name, value := range change {
+		if string(value) == "null" {
+			delete(base, name)
+			continue
+		}
+		base[name] = value
+	}
+	return json.Marshal(base)
+}
+
+// compare holds the outcome against what the scenario says.
+func (r *runner) compare() {
+	then, state := r.scenario.Then, r.report.State
+	got := state.End
+	if state.Status != engine.CaseEnded {
+		got = "open"
+	}
+	if got != then.State.Value {
+		r.differ("state", then.State.Value, got)
+	}
+	if then.Deemed != nil {
+		r.differ("deemed", strings.Join(then.Deemed, ", "), strings.Join(r.tasks(engine.TaskSilent), ", "))
+	}
+	if then.Asked != nil {
+		r.differ("asked", strings.Join(then.Asked, ", "), strings.Join(r.tasks(engine.TaskOpen), ", "))
+	}
+	if then.Path != nil {
+		var want, path []string
+		for _, name := range then.Path {
+			want = append(want, name.Value)
+		}
+		for _, e := range r.report.Events {
+			if e.Kind == engine.StepEntered {
+				path = append(path, e.Step)
+			}
+		}
+		r.differ("path", strings.Join(want, ", "), strings.Join(path, ", "))
+	}
+}
+
+func (r *runner) differ(what, want, got string) {
+	if want != got {
+		r.fail(r.scenario.Then.At, fmt.Sprintf("%s 应为 [%s]，实际为 [%s]", what, want, got), fmt.Sprintf("%s has to be [%s] and is [%s]", what, want, got))
+	}
+}
+
+// tasks are step/unit of the tasks with a status.
+func (r *runner) tasks(status engine.TaskStatus) []string {
+	var where []string
+	for _, task := range r.report.State.Tasks {
+		if task.Status == status {
+			where = append(where, task.Step+"/"+task.Unit)
+		}
+	}
+	return where
+}
