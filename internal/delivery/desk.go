@@ -1,0 +1,280 @@
+package delivery
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"shunban/internal/calendar"
+	"shunban/internal/engine"
+	"shunban/internal/process"
+	"shunban/internal/store"
+)
+
+// ErrUnavailable says that a request is stored and will be delivered, but that it is not known
+// yet what becomes of it.
+var ErrUnavailable = errors.New("the request is stored and will be delivered; its outcome is not known yet")
+
+// Room is where cases run.
+type Room interface {
+	// Start begins a case with its first event and waits until that has been recorded. The same
+	// request again changes nothing.
+	Start(ctx context.Context, p *process.Process, code string, submitted engine.Event) error
+	// Apply brings an event to a case and waits until it has been recorded. The same request
+	// again changes nothing.
+	Apply(ctx context.Context, caseID string, e engine.Event) error
+	// Forward moves a rehearsal's clock. The same id again changes nothing.
+	Forward(ctx context.Context, caseID string, by time.Duration, id string) error
+}
+
+// Desk takes requests and delivers them.
+type Desk struct {
+	store    *store.Store
+	room     Room
+	calendar *calendar.Calendar
+	library  *process.Library
+	units    func(ctx context.Context, id string) (kind string, known bool)
+	now      func() time.Time
+	log      *slog.Logger
+}
+
+// Options are what a desk works with.
+type Options struct {
+	Store    *store.Store
+	Room     Room
+	Calendar *calendar.Calendar
+	// Units tells the kind of a unit of the organisation.
+	Units func(ctx context.Context, id string) (kind string, known bool)
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// New makes a desk.
+func New(o Options) *Desk {
+	return &Desk{store: o.Store, room: o.Room, calendar: o.Calendar, library: process.NewLibrary(), units: o.Units, now: o.Now, log: o.Log}
+}
+
+// Submission is an application.
+type Submission struct {
+	Request    string // idempotency key; the same again gives the same case
+	Definition string // hash
+	Applicant  engine.Party
+	By         engine.Actor
+	Form       json.RawMessage
+	Materials  map[string][]engine.FileRef
+	Rehearsal  bool
+}
+
+// CaseRef is how a case is called.
+type CaseRef struct{ ID, Number, Code string }
+
+// patience is how long a caller waits for a case to answer before being told that the request is
+// on its way.
+const patience = 15 * time.Second
+
+// Process gives the definition with the hash, ready to run.
+func (d *Desk) Process(ctx context.Context, hash string) (*process.Process, error) {
+	definition, err := d.store.Definition(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	return d.library.Canonical(definition.Hash, definition.Canonical)
+}
+
+// Check says everything that is wrong with an application, without storing anything.
+func (d *Desk) Check(ctx context.Context, s Submission) ([]process.FieldProblem, error) {
+	p, err := d.Process(ctx, s.Definition)
+	if err != nil {
+		return nil, err
+	}
+	return p.CheckSubmission(d.submission(ctx, s.Applicant, s.Form, s.Materials)), nil
+}
+
+func (d *Desk) submission(ctx context.Context, applicant engine.Party, form json.RawMessage, materials map[string][]engine.FileRef) process.Submission {
+	files := map[string][]string{}
+	for id, refs := range materials {
+		for _, ref := range refs {
+			files[id] = append(files[id], ref.Name)
+		}
+	}
+	return process.Submission{
+		Form: form, Files: files,
+		Applicant: process.Applicant{Unit: applicant.Unit, Kind: applicant.Kind, Parent: applicant.Parent},
+		Unit:      func(id string) (string, bool) { return d.units(ctx, id) },
+	}
+}
+
+// Start begins a case. An application that is wrong is refused with an *engine.Refusal that lists
+// every problem, and leaves no trace.
+func (d *Desk) Start(ctx context.Context, s Submission) (CaseRef, error) {
+	p, err := d.Process(ctx, s.Definition)
+	if err != nil {
+		return CaseRef{}, err
+	}
+	if problems := p.CheckSubmission(d.submission(ctx, s.Applicant, s.Form, s.Materials)); len(problems) > 0 {
+		return CaseRef{}, &engine.Refusal{Code: engine.FormInvalid, Problems: problems}
+	}
+	by := s.By
+	payload, err := json.Marshal(engine.Event{Kind: engine.Submitted, By: &by, Form: s.Form, Materials: s.Materials,
+		Opening: &engine.Opening{Process: p.ID.Value, Definition: p.Hash(), Applicant: s.Applicant, Rehearsal: s.Rehearsal}})
+	if err != nil {
+		return CaseRef{}, fmt.Errorf("pack the application: %w", err)
+	}
+	request := store.Request{ID: s.Request, Kind: store.RequestStart, User: s.By.User, Payload: payload}
+	stored, _, err := d.store.PutStart(ctx, request, d.sequence(p, s.Rehearsal), func(next int64) (store.Naming, error) {
+		return d.name(p, s.Rehearsal, next)
+	})
+	if err != nil {
+		return CaseRef{}, err
+	}
+	return CaseRef{ID: stored.Case, Number: stored.Number, Code: stored.Code}, d.deliver(ctx, stored)
+}
+
+// Apply brings an event to a case. e.Request is the idempotency key.
+func (d *Desk) Apply(ctx context.Context, caseID string, e engine.Event) error {
+	if e.Kind == engine.Resubmitted {
+		if err := d.checkCorrection(ctx, caseID, e); err != nil {
+			return err
+		}
+	}
+	payload, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("pack the event: %w", err)
+	}
+	request := store.Request{ID: e.Request, Kind: store.RequestEvent, Case: caseID, User: actor(e), Payload: payload}
+	existing, err := d.store.PutRequest(ctx, request)
+	if err != nil {
+		return err
+	}
+	if existing != nil {
+		request = *existing
+	}
+	return d.deliver(ctx, request)
+}
+
+// checkCorrection holds a corrected form against the definition and the organisation before it is
+// stored; the case itself checks it again.
+func (d *Desk) checkCorrection(ctx context.Context, caseID string, e engine.Event) error {
+	c, err := d.store.Case(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	p, err := d.Process(ctx, c.State.Definition)
+	if err != nil {
+		return err
+	}
+	if problems := p.CheckSubmission(d.submission(ctx, c.State.Applicant, e.Form, e.Materials)); len(problems) > 0 {
+		return &engine.Refusal{Code: engine.FormInvalid, Problems: problems}
+	}
+	return nil
+}
+
+// FastForward moves a rehearsal's clock to the moment at which a limit that began now would have
+// run out, and gives that moment.
+func (d *Desk) FastForward(ctx context.Context, caseID string, by calendar.Limit, actor engine.Actor, request string) (time.Time, error) {
+	c, err := d.store.Case(ctx, caseID)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !c.State.Rehearsal {
+		return time.Time{}, &engine.Refusal{Code: engine.NotARehearsal, Params: map[string]string{"number": c.State.Number}}
+	}
+	if known, err := d.store.Request(ctx, request); err == nil { // the same request again
+		return d.now().Add(c.State.Ahead()), d.deliver(ctx, known)
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return time.Time{}, err
+	}
+	now := d.now().Add(c.State.Ahead())
+	target := d.calendar.Due(now, by).At
+	// A second beyond the target: the clocks of the case and of this process may differ a little,
+	// and the limits of that moment must have run out.
+	e := engine.Event{Kind: engine.ClockMoved, By: &actor, Request: request, Limit: by.String(), Due: &target, Moved: target.Sub(now) + time.Second}
+	if err := d.Apply(ctx, caseID, e); err != nil {
+		return time.Time{}, err
+	}
+	return now.Add(e.Moved), nil
+}
+
+// deliver sends a stored request and settles it. A request that is settled already is answered
+// from the record.
+func (d *Desk) deliver(ctx context.Context, r store.Request) error {
+	if r.Settled != nil {
+		return outcomeOf(r)
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err := d.send(ctx, r)
+	var refusal *engine.Refusal
+	switch {
+	case err == nil:
+		return d.settle(ctx, r, outcome{Done: true})
+	case errors.As(err, &refusal):
+		if err := d.settle(ctx, r, outcome{Refusal: refusal}); err != nil {
+			return err
+		}
+		return refusal
+	default:
+		d.log.Warn("a request is stored and waits for delivery", "request", r.ID, "case", r.Case, "error", err)
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+}
+
+// send carries a request to its case.
+func (d *Desk) send(ctx context.Context, r store.Request) error {
+	var e engine.Event
+	if err := json.Unmarshal(r.Payload, &e); err != nil {
+		return fmt.Errorf("unpack request %s: %w", r.ID, err)
+	}
+	e.Request = r.ID
+	if r.Kind == store.RequestEvent {
+		if e.Kind == engine.ClockMoved {
+			if err := d.room.Forward(ctx, r.Case, e.Moved, r.ID); err != nil {
+				return err
+			}
+		}
+		return d.room.Apply(ctx, r.Case, e)
+	}
+	p, err := d.Process(ctx, e.Opening.Definition)
+	if err != nil {
+		return err
+	}
+	e.Opening.Case, e.Opening.Number = r.Case, r.Number
+	return d.room.Start(ctx, p, r.Code, e)
+}
+
+// outcome is what a settled request came to.
+type outcome struct {
+	Done    bool            `json:"done,omitempty"`
+	Refusal *engine.Refusal `json:"refusal,omitempty"`
+}
+
+// settle notes how a request came out. The record settles what it records in its own transaction;
+// this covers refusals and events that were applied before.
+func (d *Desk) settle(ctx context.Context, r store.Request, o outcome) error {
+	text, err := json.Marshal(o)
+	if err == nil {
+		err = d.store.SettleRequest(context.WithoutCancel(ctx), r.ID, text)
+	}
+	if err != nil {
+		return fmt.Errorf("settle request %s: %w", r.ID, err)
+	}
+	return nil
+}
+
+func outcomeOf(r store.Request) error {
+	var o outcome
+	if err := json.Unmarshal(r.Outcome, &o); err == nil && o.Refusal != nil {
+		return o.Refusal
+	}
+	return nil
+}
+
+func actor(e engine.Event) string {
+	if e.By == nil {
+		return ""
+	}
+	return e.By.User
+}

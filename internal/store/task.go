@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"shunban/internal/engine"
+)
+
+// Task is a task together with the case it belongs to, both of the same moment.
+type Task struct {
+	engine.Task
+	ID   string // see engine.TaskID
+	Case Case
+}
+
+// Holding is a post in a unit.
+type Holding struct {
+	Unit string `json:"unit"`
+	Post string `json:"post"`
+}
+
+// TaskFilter says which tasks are wanted; what is left zero does not restrict.
+type TaskFilter struct {
+	// Holdings give what somebody may act on: tasks of one of the units that name no post or the
+	// post held there. An empty list that is not nil fits no task.
+	Holdings  []Holding
+	Statuses  []engine.TaskStatus
+	CaseID    string
+	Rehearsal *bool
+	Limit     int // DefaultLimit when zero
+}
+
+// Done are the statuses of a task that somebody, or the law, has answered.
+var Done = []engine.TaskStatus{engine.TaskAnswered, engine.TaskSilent}
+
+// Task finds a task by its id, or gives ErrNotFound.
+func (s *Store) Task(ctx context.Context, id string) (Task, error) {
+	caseID, number, ok := strings.Cut(id, ".")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil || engine.TaskID(caseID, n) != id {
+		return Task{}, fmt.Errorf("read task %s: %w", id, ErrNotFound)
+	}
+	found, err := s.Case(ctx, caseID)
+	if err != nil {
+		return Task{}, fmt.Errorf("read task %s: %w", id, err)
+	}
+	task, ok := found.State.Task(n)
+	if !ok {
+		return Task{}, fmt.Errorf("read task %s: %w", id, ErrNotFound)
+	}
+	return Task{Task: *task, ID: id, Case: found}, nil
+}
+
+// Tasks are the tasks that fit. Where open ones are wanted, what is due first comes first, then
+// what was opened first, and what has no limit last; else what was closed last comes first.
+func (s *Store) Tasks(ctx context.Context, f TaskFilter) ([]Task, error) {
+	order := "tasks.closed_at DESC NULLS LAST, tasks.case_id, tasks.number"
+	if len(f.Statuses) == 0 || slices.Contains(f.Statuses, engine.TaskOpen) {
+		order = "tasks.due_at ASC NULLS LAST, tasks.opened_at, tasks.case_id, tasks.number"
+	}
+	// One statement, so that a task and its case are of the same moment.
+	var rows []struct {
+		Case   caseRow `gorm:"embedded"`
+		Number int     `gorm:"column:task_number"`
+	}
+	err := f.apply(s.read.WithContext(ctx).Table("tasks")).
+		Select("cases.id, cases.code, cases.updated_at, cases.state, tasks.number AS task_number").
+		Joins("JOIN cases ON cases.id = tasks.case_id").
+		Order(order).Limit(limit(f.Limit)).Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list tasks: %w", err)
+	}
+	tasks := make([]Task, len(rows))
+	for i, row := range rows {
+		found, err := row.Case.open()
+		if err != nil {
+			return nil, err
+		}
+		task, ok := found.State.Task(row.Number)
+		if !ok {
+			return nil, fmt.Errorf("list tasks: case %s has no task %d", row.Case.ID, row.Number)
+		}
+		tasks[i] = Task{Task: *task, ID: engine.TaskID(row.Case.ID, task.Number), Case: found}
+	}
+	return tasks, nil
+}
+
+func (f TaskFilter) apply(db *gorm.DB) *gorm.DB {
+	if f.Holdings != nil {
+		// The list of units is what the index is searched by; the posts narrow it down.
+		units := make([]string, len(f.Holdings))
+		mine := db.Session(&gorm.Session{NewDB: true})
+		for i, h := range f.Holdings {
+			units[i] = h.Unit
+			mine = mine.Or("tasks.unit = ? AND tasks.post IN ?", h.Unit, []string{"", h.Post})
+		}
+		db = db.Where("tasks.unit IN ?", units)
+		if len(units) > 0 {
+			db = db.Where(mine)
+		}
+	}
+	if len(f.Statuses) > 0 {
+		db = db.Where("tasks.status IN ?", f.Statuses)
+	}
+	if f.CaseID != "" {
+		db = db.Where("tasks.case_id = ?", f.CaseID)
+	}
+	if f.Rehearsal != nil {
+		db = db.Where("tasks.rehearsal = ?", *f.Rehearsal)
+	}
+	return db
+}

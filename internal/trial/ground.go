@@ -1,0 +1,166 @@
+package trial
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/worker"
+
+	"shunban/activities"
+	"shunban/internal/calendar"
+	"shunban/internal/engine"
+	"shunban/internal/process"
+	"shunban/internal/scenario"
+	"shunban/internal/store"
+	"shunban/internal/temporald"
+	"shunban/workflows"
+)
+
+// taskQueue is the ground's own; nothing else runs on its server.
+const taskQueue = "trial"
+
+// Ground is an embedded server with a worker and a record of its own, in a temporary folder.
+type Ground struct {
+	calendar *calendar.Calendar
+	folder   string
+	server   *temporald.Server
+	temporal client.Client
+	worker   worker.Worker
+	store    *store.Store
+	cases    *workflows.Client
+	opened   int
+}
+
+// Open starts a server. Close must be called in the end.
+func Open(ctx context.Context, calendar *calendar.Calendar) (g *Ground, err error) {
+	g = &Ground{calendar: calendar}
+	defer func() {
+		if err != nil {
+			g.Close()
+		}
+	}()
+	if g.folder, err = os.MkdirTemp("", "shunban-trial-"); err != nil {
+		return nil, fmt.Errorf("make a folder for the trial server: %w", err)
+	}
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	if g.server, err = temporald.Start(ctx, temporald.Options{SQLiteFile: filepath.Join(g.folder, "temporal.db"), Logger: quiet}); err != nil {
+		return nil, err
+	}
+	if g.temporal, err = g.server.Dial(client.Options{Logger: sdklog.NewStructuredLogger(quiet)}); err != nil {
+		return nil, err
+	}
+	if g.store, err = store.Open(ctx, "sqlite:"+filepath.Join(g.folder, "record.db")); err != nil {
+		return nil, err
+	}
+	g.worker = workflows.NewWorker(g.temporal, taskQueue, workflows.NewHost(), activities.New(calendar, g.store))
+	if err = g.worker.Start(); err != nil {
+		g.worker = nil
+		return nil, fmt.Errorf("start the trial worker: %w", err)
+	}
+	g.cases = workflows.NewClient(g.temporal, g.server.Namespace(), taskQueue)
+	return g, nil
+}
+
+// Close stops everything and removes the folder.
+func (g *Ground) Close() {
+	if g.worker != nil {
+		g.worker.Stop()
+	}
+	if g.temporal != nil {
+		g.temporal.Close()
+	}
+	if g.store != nil {
+		_ = g.store.Close() // the folder goes with it
+	}
+	if g.server != nil {
+		g.server.Stop()
+	}
+	if g.folder != "" {
+		_ = os.RemoveAll(g.folder)
+	}
+}
+
+// Open begins a case. Its clock is the server's, so the story begins now, whatever its start says.
+func (g *Ground) Open(_ context.Context, p *process.Process, _ time.Time) (scenario.Case, error) {
+	g.opened++
+	return &serverCase{ground: g, process: p, id: fmt.Sprintf("trial-%d", g.opened)}, nil
+}
+
+// serverCase is a case on the ground's server.
+type serverCase struct {
+	ground  *Ground
+	process *process.Process
+	id      string
+	sent    int
+	ahead   time.Duration // how far its clock has been moved
+}
+
+func (c *serverCase) now() time.Time { return time.Now().Add(c.ahead) }
+
+// Apply sends the event twice: a delivery that is repeated has to change nothing.
+func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
+	c.sent++
+	e.Request = fmt.Sprintf("%s-%d", c.id, c.sent)
+	send := func() error { return c.ground.cases.Apply(ctx, c.id, e) }
+	if e.Kind == engine.Submitted {
+		opening := *e.Opening
+		opening.Case, opening.Number = c.id, c.id
+		e.Opening = &opening
+		send = func() error { return c.ground.cases.Start(ctx, c.process, "trial", e) }
+	}
+	if err := send(); err != nil {
+		return err
+	}
+	return send()
+}
+
+// Forward moves the case's clock, and waits until what ran out on the way has been recorded.
+func (c *serverCase) Forward(ctx context.Context, limit calendar.Limit) error {
+	now := c.now()
+	target := c.ground.calendar.Due(now, limit).At
+	by := target.Sub(now) + time.Second
+	c.sent++
+	if err := c.ground.cases.Forward(ctx, c.id, by, fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
+		return err
+	}
+	c.ahead += by
+	for {
+		state, err := c.State(ctx)
+		if err != nil {
+			return err
+		}
+		wake, ok := engine.NextWake(c.process, state)
+		if !ok || wake.At.After(target) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the limit of task %d has run out and nothing followed: %w", wake.Task, ctx.Err())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// State is the recorded state; before the application there is none.
+func (c *serverCase) State(ctx context.Context) (engine.State, error) {
+	found, err := c.ground.store.Case(ctx, c.id)
+	if isNotFound(err) {
+		return engine.State{}, nil
+	}
+	return found.State, err
+}
+
+func (c *serverCase) Events(ctx context.Context) ([]engine.Event, error) {
+	return c.ground.store.Events(ctx, c.id, 0)
+}
+
+func (c *serverCase) Due(_ context.Context, limit calendar.Limit) (time.Time, error) {
+	return c.ground.calendar.Due(c.now(), limit).At, nil
+}

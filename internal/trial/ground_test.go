@@ -1,0 +1,50 @@
+package trial_test
+
+import (
+	"context"
+	"io/fs"
+	"testing"
+
+	"shunban/definitions"
+	"shunban/internal/calendar"
+	"shunban/internal/process"
+	"shunban/internal/trial"
+)
+
+// TestServerAndPureEngineAgreeEventByEvent plays every shipped scenario on a real server.
+func TestServerAndPureEngineAgreeEventByEvent(t *testing.T) {
+	ctx := context.Background()
+	c, err := calendar.Load(definitions.Files, "calendars", process.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ground, err := trial.Open(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ground.Close()
+	for _, name := range []string{"cemetery-siting-village.yaml", "countersign.yaml"} {
+		source, err := fs.ReadFile(definitions.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, findings := process.Parse(name, source)
+		if len(findings) > 0 {
+			t.Fatal(findings)
+		}
+		for _, s := range p.Scenarios {
+			t.Run(s.Title.ZH, func(t *testing.T) {
+				compared, err := ground.Compare(ctx, p, s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, failure := range compared.Server.Failures {
+					t.Errorf("%s: %s", failure.Place, failure.Text.EN)
+				}
+				for _, difference := range compared.Differences {
+					t.Error(difference)
+				}
+			})
+		}
+	}
+}

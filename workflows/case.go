@@ -1,0 +1,226 @@
+package workflows
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"shunban/internal/engine"
+	"shunban/internal/process"
+)
+
+// Names under which the parts of a case are known to Temporal. Running cases depend on them: they
+// are never changed.
+const (
+	WorkflowName   = "Case"
+	UpdateApply    = "apply"
+	QueryState     = "state"
+	ActivityDates  = "ResolveDates"
+	ActivityRecord = "Record"
+)
+
+// longHistory is the number of history events after which a case continues as new. A decision
+// takes about eight; Temporal warns at 4,096 and ends a workflow at 51,200.
+const longHistory = 2000
+
+// Input is what a case is started with: everything it needs to run, so that it can be replayed
+// from its history alone and never changes under an edit of its definition.
+type Input struct {
+	Case       string        `json:"case"`
+	Definition []byte        `json:"definition"`      // the canonical form, compressed
+	Hash       string        `json:"hash"`            // of the canonical form
+	Code       string        `json:"code"`            // the applicant's query code
+	State      *engine.State `json:"state,omitempty"` // when the case continues as new
+}
+
+// Applied is the answer to an event that was taken.
+type Applied struct {
+	Seq int `json:"seq"` // of the last event it led to
+}
+
+// Batch is what the record has to take in one transaction.
+type Batch struct {
+	State  engine.State   `json:"state"`
+	Code   string         `json:"code"`
+	Events []engine.Event `json:"events"`
+}
+
+// Host runs cases. It keeps decoded definitions by their hash, which are the same everywhere.
+type Host struct {
+	library *process.Library
+}
+
+// NewHost makes a host.
+func NewHost() *Host { return &Host{library: process.NewLibrary()} }
+
+// Case is the workflow of one case, from its first event to its end.
+func (h *Host) Case(ctx workflow.Context, in Input) error {
+	c, err := h.open(ctx, in)
+	if err != nil {
+		return err
+	}
+	if err := c.listen(ctx); err != nil {
+		return err
+	}
+	return c.run(ctx)
+}
+
+// running is one case at work.
+type running struct {
+	input   Input
+	process *process.Process
+	state   engine.State
+	turn    workflow.Mutex // one event at a time, from its check to its record
+}
+
+func (h *Host) open(ctx workflow.Context, in Input) (*running, error) {
+	p, err := h.library.Decode(in.Hash, in.Definition)
+	if err != nil {
+		return nil, temporal.NewNonRetryableApplicationError("the definition in the case's input cannot be read", "definition", err)
+	}
+	c := &running{input: in, process: p, turn: workflow.NewMutex(ctx)}
+	if in.State != nil {
+		c.state = *in.State
+	}
+	return c, nil
+}
+
+// listen lets events in from outside.
+func (c *running) listen(ctx workflow.Context) error {
+	err := workflow.SetQueryHandler(ctx, QueryState, func() (engine.State, error) { return c.state, nil })
+	if err != nil {
+		return fmt.Errorf("set the state query: %w", err)
+	}
+	err = workflow.SetUpdateHandlerWithOptions(ctx, UpdateApply, c.apply, workflow.UpdateHandlerOptions{Validator: c.admit})
+	if err != nil {
+		return fmt.Errorf("set the update handler: %w", err)
+	}
+	return nil
+}
+
+// admit says at once whether an event fits, before it leaves any trace.
+func (c *running) admit(ctx workflow.Context, e engine.Event) error {
+	e.At = workflow.Now(ctx)
+	return refused(engine.Check(c.process, c.state, e))
+}
+
+// apply takes an event: it changes the state, and answers only when everything that follows has
+// been recorded.
+func (c *running) apply(ctx workflow.Context, e engine.Event) (Applied, error) {
+	if err := c.turn.Lock(ctx); err != nil {
+		return Applied{}, err
+	}
+	defer c.turn.Unlock()
+	e.At = workflow.Now(ctx)
+	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.ResolveDue) ([]engine.Date, error) {
+		return c.dates(ctx, asked)
+	})
+	if err != nil {
+		return Applied{}, refused(err)
+	}
+	if len(result.Events) > 0 {
+		if err := c.record(ctx, result); err != nil {
+			return Applied{}, err
+		}
+		c.state = result.State
+	}
+	return Applied{Seq: c.state.Seq}, nil
+}
+
+// run waits for what happens by itself, until the case has ended.
+func (c *running) run(ctx workflow.Context) error {
+	for c.state.Status != engine.CaseEnded {
+		if c.long(ctx) {
+			return c.continueAsNew(ctx)
+		}
+		wake, waiting := engine.NextWake(c.process, c.state)
+		moved := func() bool {
+			now, still := engine.NextWake(c.process, c.state)
+			return c.state.Status == engine.CaseEnded || still != waiting || now != wake || c.long(ctx)
+		}
+		if !waiting {
+			if err := workflow.Await(ctx, moved); err != nil {
+				return err
+			}
+			continue
+		}
+		rest := wake.At.Sub(workflow.Now(ctx))
+		if rest > 0 {
+			changed, err := workflow.AwaitWithTimeout(ctx, rest, moved)
+			if err != nil {
+				return err
+			}
+			if changed {
+				continue
+			}
+		}
+		c.expire(ctx, wake)
+	}
+	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+}
+
+// expire brings the engine the news that a limit has run out. An answer that was being taken at
+// that moment has come first; then the engine refuses the news, and that is right.
+func (c *running) expire(ctx workflow.Context, wake engine.Wake) {
+	_, err := c.apply(ctx, wake.Expiry(workflow.Now(ctx)))
+	if err != nil && !isRefusal(err) {
+		// The definition and the engine do not fit: the task fails and is tried again, so that
+		// a corrected program carries the case on instead of losing it.
+		panic(fmt.Sprintf("case %s: expire task %d: %v", c.input.Case, wake.Task, err))
+	}
+}
+
+// long tells whether the history has grown so far that the case should continue as new.
+func (c *running) long(ctx workflow.Context) bool {
+	info := workflow.GetInfo(ctx)
+	return info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > longHistory
+}
+
+func (c *running) continueAsNew(ctx workflow.Context) error {
+	if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
+		return err
+	}
+	next := c.input
+	next.State = &c.state
+	return workflow.NewContinueAsNewError(ctx, WorkflowName, next)
+}
+
+// local are the terms for local activities: they are tried until they succeed, because a decision
+// is answered only when it has been recorded. A database that is away for an hour delays; it loses
+// nothing.
+func local(ctx workflow.Context) workflow.Context {
+	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		// Shorter than a workflow task may take, so that an attempt whose task was given to another
+		// worker is over before that one records.
+		StartToCloseTimeout: 5 * time.Second,
+		// Left out, it would be the same five seconds for all attempts together.
+		ScheduleToCloseTimeout: 365 * 24 * time.Hour,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: 10 * time.Second},
+	})
+}
+
+func (c *running) dates(ctx workflow.Context, asked []engine.ResolveDue) ([]engine.Date, error) {
+	var dates []engine.Date
+	err := workflow.ExecuteLocalActivity(local(ctx), ActivityDates, asked).Get(ctx, &dates)
+	if err == nil && len(dates) != len(asked) {
+		err = fmt.Errorf("asked for %d dates, got %d", len(asked), len(dates))
+	}
+	return dates, err
+}
+
+func (c *running) record(ctx workflow.Context, result engine.Result) error {
+	batch := Batch{State: result.State, Code: c.input.Code, Events: result.Events}
+	return workflow.ExecuteLocalActivity(local(ctx), ActivityRecord, batch).Get(ctx, nil)
+}
+
+// Activities are the effects a case needs. They are registered under the names above.
+type Activities interface {
+	// ResolveDates asks the calendar, one answer for each question in their order.
+	ResolveDates(ctx context.Context, asked []engine.ResolveDue) ([]engine.Date, error)
+	// Record writes events and what people look at in one transaction; the same batch twice
+	// changes nothing.
+	Record(ctx context.Context, batch Batch) error
+}

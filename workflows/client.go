@@ -1,0 +1,138 @@
+package workflows
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"shunban/internal/engine"
+	"shunban/internal/process"
+)
+
+// Client reaches running cases.
+type Client struct {
+	temporal  client.Client
+	namespace string
+	taskQueue string
+}
+
+// NewClient makes a client for the cases whose workers listen on the task queue. The namespace is
+// the one the Temporal client was made for.
+func NewClient(temporal client.Client, namespace, taskQueue string) *Client {
+	return &Client{temporal: temporal, namespace: namespace, taskQueue: taskQueue}
+}
+
+// WorkflowID is how a case is called in Temporal.
+func WorkflowID(caseID string) string { return "case/" + caseID }
+
+// Start begins a case and waits until its first event has been recorded. The same request again
+// finds the case and changes nothing. A precise no is an *engine.Refusal.
+func (c *Client) Start(ctx context.Context, p *process.Process, code string, submitted engine.Event) error {
+	definition, err := compress(p.Canonical())
+	if err != nil {
+		return err
+	}
+	caseID := submitted.Opening.Case
+	start := c.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+		ID: WorkflowID(caseID), TaskQueue: c.taskQueue,
+		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+	}, WorkflowName, Input{Case: caseID, Definition: definition, Hash: p.Hash(), Code: code})
+	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: start,
+		UpdateOptions: client.UpdateWorkflowOptions{
+			WorkflowID: WorkflowID(caseID), UpdateID: submitted.Request, UpdateName: UpdateApply,
+			Args: []any{submitted}, WaitForStage: client.WorkflowUpdateStageCompleted,
+		},
+	})
+	return outcome(ctx, handle, err)
+}
+
+// Apply brings an event to a running case and waits until it has been recorded. The same request
+// again changes nothing. A precise no is an *engine.Refusal.
+func (c *Client) Apply(ctx context.Context, caseID string, e engine.Event) error {
+	handle, err := c.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		WorkflowID: WorkflowID(caseID), UpdateID: e.Request, UpdateName: UpdateApply,
+		Args: []any{e}, WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	return outcome(ctx, handle, err)
+}
+
+// outcome waits for the answer to an update.
+func outcome(ctx context.Context, handle client.WorkflowUpdateHandle, err error) error {
+	if err == nil {
+		var applied Applied
+		err = handle.Get(ctx, &applied)
+	}
+	if err == nil {
+		return nil
+	}
+	if refusal, ok := refusalOf(err); ok {
+		return refusal
+	}
+	var started *serviceerror.WorkflowExecutionAlreadyStarted
+	if errors.As(err, &started) {
+		return nil // begun by the same request before, and ended since
+	}
+	var gone *serviceerror.NotFound
+	if errors.As(err, &gone) {
+		return &engine.Refusal{Code: engine.CaseIsEnded}
+	}
+	return fmt.Errorf("deliver to the case: %w", err)
+}
+
+// State is the state of a case as its workflow holds it.
+func (c *Client) State(ctx context.Context, caseID string) (engine.State, error) {
+	var state engine.State
+	answer, err := c.temporal.QueryWorkflow(ctx, WorkflowID(caseID), "", QueryState)
+	if err == nil {
+		err = answer.Get(&state)
+	}
+	if err != nil {
+		return state, fmt.Errorf("ask the case for its state: %w", err)
+	}
+	return state, nil
+}
+
+// compress packs a definition for the workflow's input. The same bytes give the same result.
+func compress(canonical []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err == nil {
+		_, err = w.Write(canonical)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("compress the definition: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// NewWorker makes a worker that runs cases and their effects.
+func NewWorker(temporal client.Client, taskQueue string, host *Host, activities Activities) worker.Worker {
+	w := worker.New(temporal, taskQueue, worker.Options{
+		// Measured with one task-queue partition: twenty pollers carry a decision in a fraction
+		// of the time that the default two do.
+		MaxConcurrentWorkflowTaskPollers: 20,
+		WorkerStopTimeout:                10 * time.Second,
+	})
+	Register(w, host, activities)
+	return w
+}
+
+// Register puts a case's workflow and effects under their names.
+func Register(r Registry, host *Host, activities Activities) {
+	r.RegisterWorkflowWithOptions(host.Case, workflow.RegisterOptions{Name: WorkflowName})
+	registerActivities(r, activities)
+}
