@@ -49,7 +49,7 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := pool.PingContext(waiting); err != nil {
-		return fmt.Errorf("%s cannot be reached: %w", s.where, reason(err))
+		return fmt.Errorf("%s cannot be reached: %w", s.where, reason(err, config.ConnectTimeout))
 	}
 	// Migrating may take its time, and wait for another process that is at it.
 	if err := s.migrate(ctx, pool); err != nil {
@@ -59,7 +59,7 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 }
 
 // reason takes the last word out of the driver's many lines about a failed connection.
-func reason(err error) error {
+func reason(err error, waited time.Duration) error {
 	var said *pgconn.PgError
 	if errors.As(err, &said) {
 		return errors.New(said.Message)
@@ -67,7 +67,7 @@ func reason(err error) error {
 	var dial *net.OpError
 	if errors.As(err, &dial) {
 		if dial.Timeout() {
-			return errors.New("no answer within " + patience.String())
+			return errors.New("no answer within " + waited.String())
 		}
 		return dial.Err
 	}
@@ -76,7 +76,7 @@ func reason(err error) error {
 		return fmt.Errorf("no such host: %s", unknown.Name)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return errors.New("no answer within " + patience.String())
+		return errors.New("no answer within " + waited.String())
 	}
 	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
 	return errors.New(strings.TrimSpace(lines[len(lines)-1]))

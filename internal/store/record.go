@@ -16,26 +16,24 @@ import (
 type Batch struct {
 	State engine.State
 	Code  string // the query code; needed with the first event, and later left empty or repeated
-	// Events end with the one numbered State.Seq. None, when only requests are to be settled.
+	// Events end with the one numbered State.Seq.
 	Events []engine.Event
-	// Settles are requests that have nothing left to bring, beside those the events name.
-	Settles []string
 	// Turn grows with each time the engine takes the case up, so that a late batch of a worker that
 	// has been replaced is known as such. It may stay the same from batch to batch, and zero says
 	// nothing. See ErrStale.
 	Turn int64
 }
 
-// Record writes a batch in one transaction: the events, chained; the case; its tasks; the files it
-// refers to; and the requests the events came from are settled.
+// Record writes a batch in one transaction: the events, chained; the case; its tasks; and the files
+// it refers to. It settles no request: the engine confirms what it has taken only after it was
+// recorded, and a request whose confirmation was lost on the way has to be delivered again.
 //
 // What the engine holds is the truth, and Record makes the database say the same, however often and
 // after whatever accident it is called:
 //
 //   - A batch that is recorded already changes nothing, even if later events have been recorded since.
 //   - If the database holds other events from the batch's first on, an earlier attempt recorded what
-//     the engine never confirmed. They are replaced, case and tasks are written anew, and requests
-//     that only the replaced events had settled are open again.
+//     the engine never confirmed. They are replaced, and case and tasks are written anew.
 //   - If the database ends before the batch begins, nothing is written: ErrGap.
 //   - If a later turn was recorded, nothing is written: ErrStale.
 //   - If the case's number belongs to another case, nothing is written: ErrConflict.
@@ -118,7 +116,7 @@ func (s *Store) record(tx *gorm.DB, b prepared) error {
 			return err
 		}
 	}
-	return s.settle(tx, b)
+	return nil
 }
 
 // compare counts how many of the batch's events the database holds already, and gives the hash that
@@ -146,7 +144,7 @@ func compare(tx *gorm.DB, b prepared, current caseRow) (known int, previous stri
 }
 
 // replace takes out what the engine never confirmed: everything from the event numbered fresh on.
-// The requests those events had settled are open again, and their files belong to no case.
+// Their files belong to no case then.
 func (s *Store) replace(tx *gorm.DB, b prepared, fresh int, current caseRow) (replaced bool, err error) {
 	if current.Seq < fresh {
 		return false, nil
@@ -160,11 +158,6 @@ func (s *Store) replace(tx *gorm.DB, b prepared, fresh int, current caseRow) (re
 		return false, err
 	}
 	if err := tx.Where("case_id = ?", id).Delete(&taskRow{}).Error; err != nil {
-		return false, err
-	}
-	err = tx.Model(&requestRow{}).Where("case_id = ? AND settled_seq >= ?", id, fresh).
-		Updates(map[string]any{"settled_at": nil, "settled_seq": nil, "outcome": nil}).Error
-	if err != nil {
 		return false, err
 	}
 	return true, release(tx, id, gone)
@@ -213,28 +206,4 @@ func (b prepared) caseRow(current caseRow) caseRow {
 		row.Code = current.Code
 	}
 	return row
-}
-
-// settle closes the requests behind the batch. Being recorded outweighs any outcome noted before.
-func (s *Store) settle(tx *gorm.DB, b prepared) error {
-	by := map[string]int{}
-	for _, e := range b.Events {
-		if _, earlier := by[e.Request]; e.Request != "" && !earlier {
-			by[e.Request] = e.Seq
-		}
-	}
-	for _, id := range b.Settles {
-		if _, earlier := by[id]; !earlier {
-			by[id] = b.State.Seq
-		}
-	}
-	for id, seq := range by {
-		err := tx.Model(&requestRow{}).
-			Where("id = ? AND case_id = ? AND settled_seq IS NULL", id, b.State.Case).
-			Updates(map[string]any{"settled_at": utc(s.now()), "settled_seq": seq, "outcome": fmt.Sprintf(`{"seq":%d}`, seq)}).Error
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

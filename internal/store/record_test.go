@@ -109,66 +109,26 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 	})
 }
 
-func TestDecisionOfAReplacedAttemptIsOpenAgain(t *testing.T) {
+// A decision that was recorded and never confirmed by the engine is delivered again when the
+// program starts: recording must not take it from the list of what is still to deliver.
+func TestRecordedDecisionStaysOpenUntilItIsConfirmed(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *database) {
 		putRequests(t, db, "r1", "r2", "r3")
 		h := begin("c1", "公墓〔2026〕1号")
 		record(t, db, h.submit("r1"))
 		lost, kept := h, h
 		record(t, db, lost.batch(lost.answer(1, "r2", "agree"), lost.end()))
-		if diff := cmp.Diff([]string{"r3"}, openRequests(t, db)); diff != "" {
+		if diff := cmp.Diff([]string{"r1", "r2", "r3"}, openRequests(t, db)); diff != "" {
 			t.Errorf("recorded (-want +got):\n%s", diff)
 		}
 		// The engine never confirmed that; another answer reached it first.
 		record(t, db, kept.batch(kept.answer(1, "r3", "object")))
-		if diff := cmp.Diff([]string{"r2"}, openRequests(t, db)); diff != "" {
-			t.Errorf("replaced (-want +got):\n%s", diff)
-		}
 		got, err := db.Case(t.Context(), "c1")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(kept.state, got.State); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
-		}
-	})
-}
-
-func TestBeingRecordedOutweighsARefusalNotedBefore(t *testing.T) {
-	onBoth(t, func(t *testing.T, db *database) {
-		putRequests(t, db, "r1")
-		if err := db.SettleRequest(t.Context(), "r1", json.RawMessage(`{"refused":"unavailable"}`)); err != nil {
-			t.Fatal(err)
-		}
-		h := begin("c1", "公墓〔2026〕1号")
-		record(t, db, h.submit("r1"))
-		got, err := db.Request(t.Context(), "r1")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(got.Outcome) != `{"seq":1}` {
-			t.Errorf("outcome %s", got.Outcome)
-		}
-	})
-}
-
-func TestBatchWithoutEventsOnlySettles(t *testing.T) {
-	onBoth(t, func(t *testing.T, db *database) {
-		putRequests(t, db, "r1", "r2")
-		h := begin("c1", "公墓〔2026〕1号")
-		record(t, db, h.submit("r1"))
-		before := db.caseRows(t, "c1")
-		b := h.batch()
-		b.Settles = []string{"r2", "unknown"}
-		record(t, db, b)
-		after := db.caseRows(t, "c1")
-		if open := openRequests(t, db); open != nil {
-			t.Errorf("open: %v", open)
-		}
-		delete(before, "requests")
-		delete(after, "requests")
-		if diff := cmp.Diff(before, after); diff != "" {
-			t.Errorf("(-before +after):\n%s", diff)
 		}
 	})
 }
@@ -210,6 +170,28 @@ func TestBatchThatDoesNotFitChangesNothing(t *testing.T) {
 		}
 		if diff := cmp.Diff(before, db.caseRows(t, "c1")); diff != "" {
 			t.Errorf("(-before +after):\n%s", diff)
+		}
+	})
+}
+
+func TestLatestTurnIsRememberedByWhateverBatchBringsIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *database) {
+		h := begin("c1", "公墓〔2026〕1号")
+		submitted := h.submit("r1")
+		other := h
+		late := other.batch(other.answer(1, "r2", "agree"))
+		late.Turn = 6
+		silent := h.batch(h.answer(1, "r3", "object"))
+		for _, turn := range []int64{5, 7, 0} { // the same batch again, by a worker that took over
+			submitted.Turn = turn
+			record(t, db, submitted)
+		}
+		if err := db.Record(t.Context(), late); !errors.Is(err, store.ErrStale) {
+			t.Errorf("after a repeated batch: %v", err)
+		}
+		record(t, db, silent) // says nothing of turns, and makes none forgotten
+		if err := db.Record(t.Context(), late); !errors.Is(err, store.ErrStale) {
+			t.Errorf("after a batch without a turn: %v", err)
 		}
 	})
 }

@@ -45,10 +45,7 @@ type requestRow struct {
 	Code    string     `gorm:"column:code"`
 	Created time.Time  `gorm:"column:created_at"`
 	Settled *time.Time `gorm:"column:settled_at"`
-	// SettledSeq is the event that settled it, when Record did. If that event is replaced, the
-	// request is open again.
-	SettledSeq *int    `gorm:"column:settled_seq"`
-	Outcome    *string `gorm:"column:outcome"`
+	Outcome *string    `gorm:"column:outcome"`
 }
 
 func (requestRow) TableName() string { return "requests" }

@@ -19,7 +19,7 @@ func (*serverLog) Info(string, ...tag.Tag)  {}
 
 // Warn drops what a single node says of itself at every start.
 func (l *serverLog) Warn(msg string, tags ...tag.Tag) {
-	if strings.Contains(msg, "Not using any authorizer") || strings.Contains(msg, "encryption") {
+	if strings.Contains(msg, "Nexus") || strings.Contains(msg, "Not using any authorizer") || strings.Contains(msg, "encryption") {
 		return
 	}
 	l.say(slog.LevelWarn, msg, tags)

@@ -33,7 +33,6 @@ CREATE TABLE requests (
     code        TEXT         NOT NULL,
     created_at  TIMESTAMPTZ  NOT NULL,
     settled_at  TIMESTAMPTZ,
-    settled_seq BIGINT,
     outcome     TEXT
 );
 -- What has still to be delivered, the oldest first. Holds open requests only, so it stays small.

@@ -1,0 +1,30 @@
+# The image of Shunban: one static binary with the page inside it.
+FROM node:20.20.2-bookworm-slim AS page
+WORKDIR /src/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY web/ ./
+RUN npm run build
+
+FROM golang:1.26.8-bookworm AS binary
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+COPY --from=page /src/web/dist ./web/dist
+ARG VERSION=unversioned
+RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=${VERSION}" -o /shunban ./cmd/shunban \
+ && mkdir -p /data/documents
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=binary /shunban /usr/local/bin/shunban
+COPY --from=binary --chown=nonroot:nonroot /data /data
+USER nonroot
+WORKDIR /data
+ENV SHUNBAN_ADDRESS=0.0.0.0:8080 \
+    SHUNBAN_DATA_DIR=/data \
+    SHUNBAN_DOCUMENTS=/data/documents
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=6 CMD ["/usr/local/bin/shunban", "health"]
+ENTRYPOINT ["/usr/local/bin/shunban"]
+CMD ["serve"]
