@@ -22,9 +22,9 @@ const (
 	ActivityRecord = "Record"
 )
 
-// longHistory is the number of history events after which a case continues as new. A decision
-// takes about eight; Temporal warns at 4,096 and ends a workflow at 51,200.
-const longHistory = 2000
+// LongHistory is the number of history events after which a case continues as new. A decision
+// takes about eight; Temporal warns at 10,240 and ends a workflow at 51,200.
+const LongHistory = 2000
 
 // Input is what a case is started with: everything it needs to run, so that it can be replayed
 // from its history alone and never changes under an edit of its definition.
@@ -50,11 +50,15 @@ type Batch struct {
 
 // Host runs cases. It keeps decoded definitions by their hash, which are the same everywhere.
 type Host struct {
-	library *process.Library
+	library     *process.Library
+	longHistory int
 }
 
-// NewHost makes a host.
-func NewHost() *Host { return &Host{library: process.NewLibrary()} }
+// NewHost makes a host whose cases continue as new when their history has more events than given;
+// LongHistory, except where that itself is to be tried.
+func NewHost(longHistory int) *Host {
+	return &Host{library: process.NewLibrary(), longHistory: longHistory}
+}
 
 // Case is the workflow of one case, from its first event to its end.
 func (h *Host) Case(ctx workflow.Context, in Input) error {
@@ -74,6 +78,7 @@ type running struct {
 	process *process.Process
 	state   engine.State
 	turn    workflow.Mutex // one event at a time, from its check to its record
+	limit   int            // history events
 }
 
 func (h *Host) open(ctx workflow.Context, in Input) (*running, error) {
@@ -81,7 +86,7 @@ func (h *Host) open(ctx workflow.Context, in Input) (*running, error) {
 	if err != nil {
 		return nil, temporal.NewNonRetryableApplicationError("the definition in the case's input cannot be read", "definition", err)
 	}
-	c := &running{input: in, process: p, turn: workflow.NewMutex(ctx)}
+	c := &running{input: in, process: p, turn: workflow.NewMutex(ctx), limit: h.longHistory}
 	if in.State != nil {
 		c.state = *in.State
 	}
@@ -147,19 +152,29 @@ func (c *running) run(ctx workflow.Context) error {
 			}
 			continue
 		}
-		rest := wake.At.Sub(workflow.Now(ctx))
-		if rest > 0 {
-			changed, err := workflow.AwaitWithTimeout(ctx, rest, moved)
-			if err != nil {
-				return err
-			}
-			if changed {
-				continue
-			}
+		changed, err := c.sleep(ctx, wake.At, moved)
+		if err != nil {
+			return err
 		}
-		c.expire(ctx, wake)
+		if !changed {
+			c.expire(ctx, wake)
+		}
 	}
 	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+}
+
+// sleep waits until a moment, or until something has changed before it; then its timer is taken
+// back, so that none fires for a limit that no longer holds.
+func (c *running) sleep(ctx workflow.Context, until time.Time, moved func() bool) (changed bool, err error) {
+	rest := until.Sub(workflow.Now(ctx))
+	if rest <= 0 {
+		return false, nil
+	}
+	timing, cancel := workflow.WithCancel(ctx)
+	defer cancel()
+	timer := workflow.NewTimer(timing, rest)
+	err = workflow.Await(ctx, func() bool { return timer.IsReady() || moved() })
+	return !timer.IsReady(), err
 }
 
 // expire brings the engine the news that a limit has run out. An answer that was being taken at
@@ -176,7 +191,7 @@ func (c *running) expire(ctx workflow.Context, wake engine.Wake) {
 // long tells whether the history has grown so far that the case should continue as new.
 func (c *running) long(ctx workflow.Context) bool {
 	info := workflow.GetInfo(ctx)
-	return info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > longHistory
+	return info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > c.limit
 }
 
 func (c *running) continueAsNew(ctx workflow.Context) error {

@@ -54,7 +54,7 @@ func (c *Client) Start(ctx context.Context, p *process.Process, code string, sub
 			Args: []any{submitted}, WaitForStage: client.WorkflowUpdateStageCompleted,
 		},
 	})
-	return outcome(ctx, handle, err)
+	return c.outcome(ctx, caseID, submitted, handle, err)
 }
 
 // Apply brings an event to a running case and waits until it has been recorded. The same request
@@ -64,11 +64,11 @@ func (c *Client) Apply(ctx context.Context, caseID string, e engine.Event) error
 		WorkflowID: WorkflowID(caseID), UpdateID: e.Request, UpdateName: UpdateApply,
 		Args: []any{e}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
-	return outcome(ctx, handle, err)
+	return c.outcome(ctx, caseID, e, handle, err)
 }
 
 // outcome waits for the answer to an update.
-func outcome(ctx context.Context, handle client.WorkflowUpdateHandle, err error) error {
+func (c *Client) outcome(ctx context.Context, caseID string, e engine.Event, handle client.WorkflowUpdateHandle, err error) error {
 	if err == nil {
 		var applied Applied
 		err = handle.Get(ctx, &applied)
@@ -80,14 +80,28 @@ func outcome(ctx context.Context, handle client.WorkflowUpdateHandle, err error)
 		return refusal
 	}
 	var started *serviceerror.WorkflowExecutionAlreadyStarted
-	if errors.As(err, &started) {
-		return nil // begun by the same request before, and ended since
-	}
 	var gone *serviceerror.NotFound
-	if errors.As(err, &gone) {
-		return &engine.Refusal{Code: engine.CaseIsEnded}
+	if errors.As(err, &started) || errors.As(err, &gone) {
+		return c.ended(ctx, caseID, e, err)
 	}
 	return fmt.Errorf("deliver to the case: %w", err)
+}
+
+// ended answers for a case that runs no more. What it had taken before it ended counts as taken:
+// Temporal itself remembers updates only within a run, and a case may have continued as new since.
+func (c *Client) ended(ctx context.Context, caseID string, e engine.Event, cause error) error {
+	state, err := c.State(ctx, caseID)
+	var gone *serviceerror.NotFound
+	switch {
+	case errors.As(err, &gone):
+		return &engine.Refusal{Code: engine.UnknownTask}
+	case err != nil:
+		return fmt.Errorf("deliver to the case: %w", errors.Join(cause, err))
+	case engine.Applied(state, e):
+		return nil
+	default:
+		return &engine.Refusal{Code: engine.CaseIsEnded, Params: map[string]string{"end": state.End}}
+	}
 }
 
 // State is the state of a case as its workflow holds it.

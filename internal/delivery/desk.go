@@ -172,6 +172,11 @@ func (d *Desk) checkCorrection(ctx context.Context, caseID string, e engine.Even
 	return nil
 }
 
+// Beyond is how far past a moment a clock is moved. Temporal 1.32.1 moves on to the next timer, days
+// later, when what happens at that moment takes longer than this: its fast-forward forgets a target
+// that has passed in the meantime. A minute is far more than a case ever needs.
+const Beyond = time.Minute
+
 // FastForward moves a rehearsal's clock to the moment at which a limit that began now would have
 // run out, and gives that moment.
 func (d *Desk) FastForward(ctx context.Context, caseID string, by calendar.Limit, actor engine.Actor, request string) (time.Time, error) {
@@ -189,9 +194,9 @@ func (d *Desk) FastForward(ctx context.Context, caseID string, by calendar.Limit
 	}
 	now := d.now().Add(c.State.Ahead())
 	target := d.calendar.Due(now, by).At
-	// A second beyond the target: the clocks of the case and of this process may differ a little,
-	// and the limits of that moment must have run out.
-	e := engine.Event{Kind: engine.ClockMoved, By: &actor, Request: request, Limit: by.String(), Due: &target, Moved: target.Sub(now) + time.Second}
+	// Beyond the target, so that the limits of that moment have run out although the clocks of the
+	// case and of this process differ a little.
+	e := engine.Event{Kind: engine.ClockMoved, By: &actor, Request: request, Limit: by.String(), Due: &target, Moved: target.Sub(now) + Beyond}
 	if err := d.Apply(ctx, caseID, e); err != nil {
 		return time.Time{}, err
 	}

@@ -23,7 +23,7 @@ type Result struct {
 // refused because a schema library has changed its mind.
 func Apply(p *process.Process, s State, in Event) (Result, error) {
 	in = normalise(in)
-	if applied(s, in) {
+	if Applied(s, in) {
 		return Result{State: s}, nil
 	}
 	if err := admit(p, s, in); err != nil {
@@ -40,7 +40,7 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 // what a validator calls before a decision is let in.
 func Check(p *process.Process, s State, in Event) error {
 	in = normalise(in)
-	if applied(s, in) {
+	if Applied(s, in) {
 		return nil
 	}
 	if err := admit(p, s, in); err != nil {
@@ -83,8 +83,8 @@ func normalise(in Event) Event {
 	return in
 }
 
-// applied tells whether the request behind the event has been applied already.
-func applied(s State, in Event) bool {
+// Applied tells whether the request behind the event has been applied already.
+func Applied(s State, in Event) bool {
 	if in.Request == "" {
 		return false
 	}

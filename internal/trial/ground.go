@@ -9,12 +9,15 @@ import (
 	"path/filepath"
 	"time"
 
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
 	sdklog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/worker"
 
 	"shunban/activities"
 	"shunban/internal/calendar"
+	"shunban/internal/delivery"
 	"shunban/internal/engine"
 	"shunban/internal/process"
 	"shunban/internal/scenario"
@@ -38,8 +41,9 @@ type Ground struct {
 	opened   int
 }
 
-// Open starts a server. Close must be called in the end.
-func Open(ctx context.Context, calendar *calendar.Calendar) (g *Ground, err error) {
+// Open starts a server. Close must be called in the end. longHistory is the length at which cases
+// continue as new; workflows.LongHistory as in the product.
+func Open(ctx context.Context, calendar *calendar.Calendar, longHistory int) (g *Ground, err error) {
 	g = &Ground{calendar: calendar}
 	defer func() {
 		if err != nil {
@@ -59,7 +63,7 @@ func Open(ctx context.Context, calendar *calendar.Calendar) (g *Ground, err erro
 	if g.store, err = store.Open(ctx, "sqlite:"+filepath.Join(g.folder, "record.db")); err != nil {
 		return nil, err
 	}
-	g.worker = workflows.NewWorker(g.temporal, taskQueue, workflows.NewHost(), activities.New(calendar, g.store))
+	g.worker = workflows.NewWorker(g.temporal, taskQueue, workflows.NewHost(longHistory), activities.New(calendar, g.store))
 	if err = g.worker.Start(); err != nil {
 		g.worker = nil
 		return nil, fmt.Errorf("start the trial worker: %w", err)
@@ -125,7 +129,7 @@ func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 func (c *serverCase) Forward(ctx context.Context, limit calendar.Limit) error {
 	now := c.now()
 	target := c.ground.calendar.Due(now, limit).At
-	by := target.Sub(now) + time.Second
+	by := target.Sub(now) + delivery.Beyond
 	c.sent++
 	if err := c.ground.cases.Forward(ctx, c.id, by, fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
 		return err
@@ -163,4 +167,39 @@ func (c *serverCase) Events(ctx context.Context) ([]engine.Event, error) {
 
 func (c *serverCase) Due(_ context.Context, limit calendar.Limit) (time.Time, error) {
 	return c.ground.calendar.Due(c.now(), limit).At, nil
+}
+
+// History plays a scenario on the server and gives what Temporal has kept of it, run by run.
+func (g *Ground) History(ctx context.Context, p *process.Process, s process.Scenario) ([]*history.History, error) {
+	if _, err := scenario.Run(ctx, g, p, s); err != nil {
+		return nil, err
+	}
+	id := workflows.WorkflowID(fmt.Sprintf("trial-%d", g.opened))
+	first, err := g.temporal.DescribeWorkflowExecution(ctx, id, "")
+	if err != nil {
+		return nil, fmt.Errorf("find the case's workflow: %w", err)
+	}
+	var runs []*history.History
+	for run := first.WorkflowExecutionInfo.Execution.RunId; run != ""; {
+		events := &history.History{}
+		run = g.events(ctx, id, run, events)
+		runs = append([]*history.History{events}, runs...)
+	}
+	return runs, nil
+}
+
+// events collects one run's history and gives the run before it, which continued as this one.
+func (g *Ground) events(ctx context.Context, id, run string, into *history.History) (before string) {
+	iterator := g.temporal.GetWorkflowHistory(ctx, id, run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for iterator.HasNext() {
+		event, err := iterator.Next()
+		if err != nil {
+			return ""
+		}
+		into.Events = append(into.Events, event)
+	}
+	if len(into.Events) == 0 {
+		return ""
+	}
+	return into.Events[0].GetWorkflowExecutionStartedEventAttributes().GetContinuedExecutionRunId()
 }

@@ -9,16 +9,27 @@ import (
 	"shunban/internal/calendar"
 	"shunban/internal/process"
 	"shunban/internal/trial"
+	"shunban/workflows"
 )
 
 // TestServerAndPureEngineAgreeEventByEvent plays every shipped scenario on a real server.
 func TestServerAndPureEngineAgreeEventByEvent(t *testing.T) {
+	compareAll(t, workflows.LongHistory)
+}
+
+// TestCaseGoesOnAsBeforeWhenItContinuesAsNew lets every case continue as new several times, and
+// nothing of its story, its dates or its log may change by it.
+func TestCaseGoesOnAsBeforeWhenItContinuesAsNew(t *testing.T) {
+	compareAll(t, 20)
+}
+
+func compareAll(t *testing.T, longHistory int) {
 	ctx := context.Background()
 	c, err := calendar.Load(definitions.Files, "calendars", process.Zone)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ground, err := trial.Open(ctx, c)
+	ground, err := trial.Open(ctx, c, longHistory)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,61 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// routes enters every operation. This is the table of contents of the API.
+func (s *server) routes(api huma.API) {
+	api.UseMiddleware(s.withCall)
+
+	route(s, api, anybody, operation(http.MethodPost, "/session", "sign-in", "Sign in"), s.signIn)
+	route(s, api, people, operation(http.MethodGet, "/session", "session", "Who is signed in"), s.getSession)
+	route(s, api, anybody, nothing(operation(http.MethodDelete, "/session", "sign-out", "Sign out")), s.signOut)
+	route(s, api, anybody, operation(http.MethodGet, "/demo", "demo", "Whether this is a demonstration, and who plays in it"), s.getDemo)
+	route(s, api, anybody, operation(http.MethodGet, "/units", "units", "The organisation's units"), s.getUnits)
+
+	route(s, api, anybody, operation(http.MethodGet, "/processes", "processes", "The catalogue of procedures"), s.getProcesses)
+	route(s, api, anybody, operation(http.MethodGet, "/processes/{id}", "process", "The guide of a procedure"), s.getProcess)
+	route(s, api, anybody, operation(http.MethodPost, "/processes/{id}/check", "check", "Check an application without handing it in"), s.checkForm)
+
+	upload := created(operation(http.MethodPost, "/files", "upload", "Upload a file, to be attached to an application"))
+	route(s, api, people, upload, s.postFile)
+	download := operation(http.MethodGet, "/files/{id}", "download", "A file's bytes")
+	download.Responses = map[string]*huma.Response{"200": {Description: "The bytes", Content: map[string]*huma.MediaType{
+		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
+	route(s, api, people, download, s.getFile)
+
+	route(s, api, people, created(operation(http.MethodPost, "/cases", "apply", "Apply: begin a case")), s.postCase)
+	route(s, api, people, operation(http.MethodGet, "/cases", "cases", "Cases, the newest first"), s.getCases)
+	route(s, api, people, operation(http.MethodGet, "/cases/{id}", "case", "A case"), s.getCase)
+	route(s, api, people, operation(http.MethodGet, "/cases/{id}/events", "events", "The log of a case, told in sentences"), s.getEvents)
+	route(s, api, people, operation(http.MethodPost, "/cases/{id}/fast-forward", "fast-forward", "Move a rehearsal's clock"), s.fastForward)
+	route(s, api, anybody, operation(http.MethodGet, "/track", "track", "Follow a case by number and query code"), s.getTrack)
+
+	route(s, api, people, operation(http.MethodGet, "/tasks", "tasks", "The inbox"), s.getTasks)
+	route(s, api, people, operation(http.MethodGet, "/tasks/{id}", "task", "A task, and what each answer will do"), s.getTask)
+	route(s, api, people, operation(http.MethodPost, "/tasks/{id}/answer", "answer", "Answer a task"), s.postAnswer)
+	route(s, api, people, operation(http.MethodPost, "/tasks/{id}/extension", "extension", "Ask for another date"), s.postExtension)
+
+	// The library describes errors by its own type; ours says more.
+	schemas := api.OpenAPI().Components.Schemas
+	ours := schemas.Schema(reflect.TypeFor[Problem](), false, "Problem")
+	schemas.Map()["ErrorModel"] = ours
+}
+
+func operation(method, path, id, summary string) huma.Operation {
+	return huma.Operation{Method: method, Path: path, OperationID: id, Summary: summary}
+}
+
+func created(op huma.Operation) huma.Operation {
+	op.DefaultStatus = http.StatusCreated
+	return op
+}
+
+func nothing(op huma.Operation) huma.Operation {
+	op.DefaultStatus = http.StatusNoContent
+	return op
+}

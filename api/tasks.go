@@ -1,0 +1,182 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"shunban/internal/engine"
+	"shunban/internal/identity"
+	"shunban/internal/process"
+	"shunban/internal/store"
+)
+
+type tasksInput struct {
+	Status string `query:"status" enum:"open,done" default:"open"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"100"`
+}
+
+type tasksOutput struct {
+	Body struct {
+		Tasks []TaskRow `json:"tasks" nullable:"false"`
+	}
+}
+
+// getTasks is the inbox: what the caller's posts are asked, what is due first at the top, or what they
+// were asked and is done. An administrator finds the tasks of rehearsals, to play them.
+func (s *server) getTasks(ctx context.Context, c *call, in *tasksInput) (*tasksOutput, error) {
+	filter := store.TaskFilter{Statuses: []engine.TaskStatus{engine.TaskOpen}, Limit: in.Limit, Holdings: []store.Holding{}}
+	if in.Status == "done" {
+		filter.Statuses = store.Done
+	}
+	for _, h := range c.person.Capacities() {
+		filter.Holdings = append(filter.Holdings, store.Holding(h))
+	}
+	found, err := s.Store.Tasks(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	if c.person.IsAdministrator() {
+		rehearsed := true
+		filter.Holdings, filter.Rehearsal = nil, &rehearsed
+		played, err := s.Store.Tasks(ctx, filter)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, played...)
+	}
+	out := &tasksOutput{}
+	out.Body.Tasks = []TaskRow{}
+	for i := range found {
+		v, err := s.open(ctx, c, found[i].Case)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Tasks = append(out.Body.Tasks, TaskRow{Task: v.task(&found[i].Task), Case: v.row()})
+	}
+	return out, nil
+}
+
+type taskIDInput struct {
+	ID string `path:"id" maxLength:"120"`
+}
+
+type taskOutput struct{ Body TaskPage }
+
+func (s *server) getTask(ctx context.Context, c *call, in *taskIDInput) (*taskOutput, error) {
+	v, task, err := s.openTask(ctx, c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &taskOutput{Body: v.taskPage(task)}, nil
+}
+
+func (s *server) openTask(ctx context.Context, c *call, id string) (*view, *engine.Task, error) {
+	found, err := s.Store.Task(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	v, err := s.open(ctx, c, found.Case)
+	if err != nil {
+		return nil, nil, err
+	}
+	return v, &found.Task, nil
+}
+
+type answerInput struct {
+	Keyed
+	ID   string `path:"id" maxLength:"120"`
+	Body struct {
+		Answer    string              `json:"answer" minLength:"1" maxLength:"100"`
+		Opinion   string              `json:"opinion,omitempty" maxLength:"10000"`
+		Reasons   string              `json:"reasons,omitempty" maxLength:"10000"`
+		Form      json.RawMessage     `json:"form,omitempty" doc:"The corrected form, when the answer is resubmit"`
+		Materials map[string][]string `json:"materials,omitempty" doc:"File ids by material, when the answer is resubmit"`
+	}
+}
+
+type appliedOutput struct {
+	Body struct {
+		Case string `json:"case"`
+		Seq  int    `json:"seq" doc:"Of the last event; the next read shows at least this"`
+	}
+}
+
+// postAnswer brings an answer to the case. Whether it is taken is decided by identity.May (is it yours)
+// and by the case (is it still open, does the answer exist, is anything missing).
+func (s *server) postAnswer(ctx context.Context, c *call, in *answerInput) (*appliedOutput, error) {
+	v, task, as, err := s.actOn(ctx, c, in.ID, identity.AnswerTask)
+	if err != nil {
+		return nil, err
+	}
+	e := task.Reply(in.Body.Answer, in.Body.Opinion, in.Body.Reasons)
+	if e.Kind == engine.Resubmitted {
+		e.Form = in.Body.Form
+		if e.Materials, err = s.materials(ctx, c, in.Body.Materials, v.state.Case); err != nil {
+			return nil, err
+		}
+	}
+	out, err := s.apply(ctx, c, v, as, "answer", in.Keyed, e)
+	if err == nil {
+		s.metrics.answered(string(task.Kind))
+	}
+	return out, err
+}
+
+// actOn prepares acting on a task: it finds it and asks whether the caller may.
+func (s *server) actOn(ctx context.Context, c *call, id string, action identity.Action) (*view, *engine.Task, identity.Holding, error) {
+	found, err := s.Store.Task(ctx, id)
+	if err != nil {
+		return nil, nil, identity.Holding{}, err
+	}
+	v, err := s.prepare(ctx, c, found.Case)
+	if err != nil {
+		return nil, nil, identity.Holding{}, err
+	}
+	as, err := c.may(action, identity.Object{Case: v.facts(), Task: &identity.Task{Unit: found.Unit, Post: found.Post}})
+	return v, &found.Task, as, err
+}
+
+func (s *server) apply(ctx context.Context, c *call, v *view, as identity.Holding, operation string, k Keyed, e engine.Event) (*appliedOutput, error) {
+	request, err := c.request(operation, k)
+	if err != nil {
+		return nil, err
+	}
+	by := c.actor(as)
+	e.Request, e.By = request, &by
+	if err := s.Cases.Apply(ctx, v.state.Case, e); err != nil {
+		return nil, err
+	}
+	after, err := s.Store.Case(ctx, v.state.Case)
+	if err != nil {
+		return nil, err
+	}
+	out := &appliedOutput{}
+	out.Body.Case, out.Body.Seq = after.State.Case, after.State.Seq
+	return out, nil
+}
+
+type extensionInput struct {
+	Keyed
+	ID   string `path:"id" maxLength:"120"`
+	Body struct {
+		Until  string `json:"until" format:"date" doc:"The last day proposed"`
+		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+	}
+}
+
+// postExtension asks the one who grants it for another date. The limit ends with the day proposed.
+func (s *server) postExtension(ctx context.Context, c *call, in *extensionInput) (*appliedOutput, error) {
+	v, task, as, err := s.actOn(ctx, c, in.ID, identity.RequestExtension)
+	if err != nil {
+		return nil, err
+	}
+	day, err := time.ParseInLocation(time.DateOnly, in.Body.Until, process.Zone)
+	if err != nil {
+		return nil, problem(http.StatusUnprocessableEntity, "bad-date", "found", in.Body.Until)
+	}
+	due := day.AddDate(0, 0, 1)
+	e := engine.Event{Kind: engine.ExtensionRequested, Task: task.Number, Due: &due, Reasons: in.Body.Reason}
+	return s.apply(ctx, c, v, as, "extension", in.Keyed, e)
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"shunban/internal/process"
+	"shunban/internal/scenario"
+	"shunban/internal/texts"
+)
+
+// checked is what was found in one file.
+type checked struct {
+	File      string            `json:"file"`
+	OK        bool              `json:"ok"`
+	Process   string            `json:"process,omitempty"`
+	Hash      string            `json:"hash,omitempty"`
+	Scenarios int               `json:"scenarios"`
+	Findings  []process.Finding `json:"findings"`
+
+	source []byte
+}
+
+func checkCommand() *cobra.Command {
+	var asJSON bool
+	var lang string
+	cmd := &cobra.Command{
+		Use:   "check [--json] FILE...",
+		Short: "检查流程定义：列出全部错误及其位置，有错时退出码为 1 (check definitions)",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			speak, err := language(lang)
+			if err != nil {
+				return err
+			}
+			results, err := checkFiles(cmd.Context(), files)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = printJSON(cmd.OutOrStdout(), map[string]any{"files": results})
+			} else {
+				err = printChecked(cmd.OutOrStdout(), results, speak)
+			}
+			if err != nil {
+				return err
+			}
+			for _, result := range results {
+				if !result.OK {
+					return errSaid
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "机器可读输出 (machine-readable output)")
+	languageFlag(cmd, &lang)
+	return cmd
+}
+
+// checkFiles reads every file, and plays the scenarios of those that can be read.
+func checkFiles(ctx context.Context, files []string) ([]checked, error) {
+	calendar, err := loadCalendar()
+	if err != nil {
+		return nil, err
+	}
+	var results []checked
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			return nil, unreadable(file, err)
+		}
+		result := checked{File: file, Findings: []process.Finding{}, source: source}
+		p, findings := process.Parse(file, source)
+		result.Findings = append(result.Findings, findings...)
+		if p != nil {
+			result.Process, result.Hash, result.Scenarios = p.ID.Value, p.Hash(), len(p.Scenarios)
+			reports, err := scenario.Prove(ctx, scenario.Pure{Calendar: calendar}, p)
+			if err != nil {
+				return nil, err
+			}
+			result.Findings = append(result.Findings, scenario.Findings(reports)...)
+		}
+		result.OK = len(result.Findings) == 0
+		results = append(results, result)
+	}
+	return results, nil
+}
+
+func printChecked(w io.Writer, results []checked, lang texts.Lang) error {
+	var out strings.Builder
+	for _, result := range results {
+		for _, finding := range result.Findings {
+			fmt.Fprintf(&out, "%s: %s [%s]\n", finding.At, finding.Message.In(lang), finding.Code)
+			if excerpt := process.Excerpt(result.source, finding.At); excerpt != "" {
+				fmt.Fprintln(&out, excerpt)
+			}
+		}
+		if result.OK {
+			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：没有问题（%s，%d 个场景通过）", result.File, result.Process, result.Scenarios),
+				fmt.Sprintf("%s: nothing wrong (%s, %d scenarios pass)", result.File, result.Process, result.Scenarios)))
+		} else {
+			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：%d 处错误", result.File, len(result.Findings)), fmt.Sprintf("%s: %d findings", result.File, len(result.Findings))))
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func unreadable(file string, err error) error {
+	if os.IsNotExist(err) {
+		return fmt.Errorf("没有文件 %s (there is no file %s)", file, file)
+	}
+	return fmt.Errorf("无法读取 %s (cannot read it): %w", file, err)
+}
+
+func printJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}

@@ -1,0 +1,122 @@
+package identity
+
+import "shunban/internal/texts"
+
+// Organisation is everybody there is: what a file of units, posts and users says.
+type Organisation struct {
+	Posts  []Post
+	Units  []Unit
+	People []Person
+}
+
+// Unit is an authority, a village or a company: what is asked, and what applies.
+type Unit struct {
+	ID     string
+	Name   texts.Text
+	Kind   Kind
+	Parent string // the unit above, such as a village's township; empty where there is none
+}
+
+// Kind says what sort of unit it is. Procedures name kinds where every unit of a sort may apply.
+type Kind string
+
+// The kinds of unit.
+const (
+	County           Kind = "county"
+	Office           Kind = "office"
+	Bureau           Kind = "bureau"
+	Township         Kind = "township"
+	VillageCommittee Kind = "village-committee"
+	Operator         Kind = "operator"
+	Enterprise       Kind = "enterprise"
+)
+
+// kinds are all kinds, in the order in which an error lists them.
+var kinds = []Kind{County, Office, Bureau, Township, VillageCommittee, Operator, Enterprise}
+
+// Official tells whether units of this kind are part of the government.
+func (k Kind) Official() bool {
+	switch k {
+	case County, Office, Bureau, Township:
+		return true
+	case VillageCommittee, Operator, Enterprise:
+		return false
+	default:
+		return false
+	}
+}
+
+// Post is a function within a unit, such as its head. The same posts exist in many units.
+type Post struct {
+	ID   string
+	Name texts.Text
+}
+
+// Administrator is the post that looks after the installation. Who holds it decides nothing in the
+// name of the unit it is held in.
+const Administrator = "administrator"
+
+// Person is somebody who can sign in.
+type Person struct {
+	Login    string
+	Name     string
+	Holdings []Holding
+	// Password is its argon2id hash in PHC form, empty until one is set: nobody can sign in with it.
+	Password string
+}
+
+// Holding is a post a person holds in a unit.
+type Holding struct {
+	Unit string `json:"unit"`
+	Post string `json:"post"`
+}
+
+// IsAdministrator tells whether the person looks after the installation.
+func (p Person) IsAdministrator() bool {
+	for _, h := range p.Holdings {
+		if h.Post == Administrator {
+			return true
+		}
+	}
+	return false
+}
+
+// Capacities are the holdings in which the person acts for a unit, which an administrator does not.
+func (p Person) Capacities() []Holding {
+	var capacities []Holding
+	for _, h := range p.Holdings {
+		if h.Post != Administrator {
+			capacities = append(capacities, h)
+		}
+	}
+	return capacities
+}
+
+// Units are the units the person acts for, each once.
+func (p Person) Units() []string {
+	var units []string
+	seen := map[string]bool{}
+	for _, h := range p.Capacities() {
+		if !seen[h.Unit] {
+			seen[h.Unit] = true
+			units = append(units, h.Unit)
+		}
+	}
+	return units
+}
+
+// ActsFor tells whether the person acts for the unit in any post.
+func (p Person) ActsFor(unit string) bool {
+	_, ok := p.capacity(unit, "")
+	return ok
+}
+
+// capacity finds the holding in which the person acts for a unit; an empty post is any post.
+func (p Person) capacity(unit, post string) (Holding, bool) {
+	for _, h := range p.Capacities() {
+		if h.Unit == unit && (post == "" || h.Post == post) {
+			return h, true
+		}
+	}
+	return Holding{}, false
+}
