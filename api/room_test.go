@@ -64,7 +64,7 @@ func (r *room) Apply(ctx context.Context, caseID string, e engine.Event) error {
 	}
 }
 
-func (r *room) Forward(context.Context, string, time.Duration, string) error { return nil } // the state knows how far
+func (r *room) Forward(context.Context, string, time.Time, string) error { return nil } // the state knows how far
 
 // bring applies what a person did. A second passes with each, so that no two fall into one instant.
 func (r *room) bring(ctx context.Context, c *roomCase, code string, e engine.Event) error {

@@ -2,22 +2,30 @@ package workflows
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 )
 
-// Forward moves the clock of one case forward and returns when that time has passed for it. It is
-// for rehearsals only; whether a case is one is for the caller to know. The server has to allow
-// time skipping. The same id again moves nothing.
-func (c *Client) Forward(ctx context.Context, caseID string, by time.Duration, id string) error {
+// Forward moves the clock of one case to a moment and returns when it is there. Temporal does not
+// know a fast-forward again by its id, so the moment makes it idempotent: a clock that is there
+// already, or a case that has ended, is left alone. It is for rehearsals only; whether a case is one
+// is for the caller to know. The server has to allow time skipping.
+func (c *Client) Forward(ctx context.Context, caseID string, until time.Time, id string) error {
 	execution := &commonpb.WorkflowExecution{WorkflowId: WorkflowID(caseID)}
-	_, err := c.temporal.WorkflowService().UpdateWorkflowExecutionOptions(ctx, &workflowservice.UpdateWorkflowExecutionOptionsRequest{
+	by, err := c.rest(ctx, caseID, until)
+	if err != nil || by <= 0 {
+		return err
+	}
+	_, err = c.temporal.WorkflowService().UpdateWorkflowExecutionOptions(ctx, &workflowservice.UpdateWorkflowExecutionOptionsRequest{
 		Namespace: c.namespace, WorkflowExecution: execution,
 		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{TimeSkippingConfig: &commonpb.TimeSkippingConfig{
 			Enabled: true, FastForwardConfig: &commonpb.FastForwardConfig{Id: id, Duration: durationpb.New(by)},
@@ -30,8 +38,25 @@ func (c *Client) Forward(ctx context.Context, caseID string, by time.Duration, i
 	_, err = c.temporal.WorkflowService().PollWorkflowExecutionTimeSkipping(ctx, &workflowservice.PollWorkflowExecutionTimeSkippingRequest{
 		Namespace: c.namespace, WorkflowExecution: execution, FastForwardId: id,
 	})
-	if err != nil {
+	var gone *serviceerror.NotFound
+	if err != nil && !errors.As(err, &gone) { // a case may end on the way
 		return fmt.Errorf("wait until the case's clock has moved: %w", err)
 	}
 	return nil
+}
+
+// rest is how far a running case's clock is from a moment; zero when the case has ended.
+func (c *Client) rest(ctx context.Context, caseID string, until time.Time) (time.Duration, error) {
+	described, err := c.temporal.DescribeWorkflowExecution(ctx, WorkflowID(caseID), "")
+	if err != nil {
+		return 0, fmt.Errorf("ask for the case's clock: %w", err)
+	}
+	if described.GetWorkflowExecutionInfo().GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		return 0, nil
+	}
+	now := time.Now()
+	if skipped := described.GetWorkflowExtendedInfo().GetTimeSkippingInfo(); skipped != nil {
+		now = skipped.GetCurrentTime().AsTime()
+	}
+	return until.Sub(now), nil
 }

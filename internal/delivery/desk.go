@@ -26,8 +26,8 @@ type Room interface {
 	// Apply brings an event to a case and waits until it has been recorded. The same request
 	// again changes nothing.
 	Apply(ctx context.Context, caseID string, e engine.Event) error
-	// Forward moves a rehearsal's clock. The same id again changes nothing.
-	Forward(ctx context.Context, caseID string, by time.Duration, id string) error
+	// Forward moves a rehearsal's clock to a moment. A clock that is there already is left alone.
+	Forward(ctx context.Context, caseID string, until time.Time, id string) error
 }
 
 // Desk takes requests and delivers them.
@@ -235,12 +235,10 @@ func (d *Desk) send(ctx context.Context, r store.Request) error {
 	}
 	e.Request = r.ID
 	if r.Kind == store.RequestEvent {
-		if e.Kind == engine.ClockMoved {
-			if err := d.room.Forward(ctx, r.Case, e.Moved, r.ID); err != nil {
-				return err
-			}
+		if err := d.room.Apply(ctx, r.Case, e); err != nil || e.Kind != engine.ClockMoved {
+			return err
 		}
-		return d.room.Apply(ctx, r.Case, e)
+		return d.room.Forward(ctx, r.Case, e.Due.Add(Beyond), r.ID)
 	}
 	p, err := d.Process(ctx, e.Opening.Definition)
 	if err != nil {

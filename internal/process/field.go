@@ -115,27 +115,6 @@ func pointerOf(location []string) string {
 	return pointer.String()
 }
 
-// fieldTitle is the field's name as people read it, from the schema's titles.
-func (p *Process) fieldTitle(pointer string) Text {
-	schema := p.Form.compiled
-	name := pointer
-	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
-		if schema == nil {
-			break
-		}
-		name = part
-		if _, err := strconv.Atoi(part); err == nil && schema.Items2020 != nil {
-			schema = schema.Items2020
-			continue
-		}
-		schema = schema.Properties[part]
-	}
-	if schema != nil && schema.Title != "" {
-		return texts.Same(schema.Title)
-	}
-	return texts.Same(name)
-}
-
 // checkUnits holds the fields of the format "unit" against the organisation.
 func (p *Process) checkUnits(document any, unit func(string) (string, bool)) []FieldProblem {
 	var problems []FieldProblem

@@ -131,7 +131,7 @@ func (c *serverCase) Forward(ctx context.Context, limit calendar.Limit) error {
 	target := c.ground.calendar.Due(now, limit).At
 	by := target.Sub(now) + delivery.Beyond
 	c.sent++
-	if err := c.ground.cases.Forward(ctx, c.id, by, fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
+	if err := c.ground.cases.Forward(ctx, c.id, now.Add(by), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
 		return err
 	}
 	c.ahead += by

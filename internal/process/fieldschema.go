@@ -5,26 +5,32 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"shunban/internal/texts"
 )
 
 // unitKindAllowed tells whether a unit of the kind may stand in the field: x-kinds lists the kinds,
 // and a field without it takes every unit.
 func (p *Process) unitKindAllowed(pointer, kind string) bool {
-	kinds := p.Form.unitKinds(pointer)
+	kinds := p.Form.field(pointer).Kinds
 	return len(kinds) == 0 || slices.Contains(kinds, kind)
 }
 
-// fieldSchema is the part of a form's schema that says where units may stand.
+// fieldSchema is the part of a form's schema that says how fields are called and where units may
+// stand.
 type fieldSchema struct {
 	Properties map[string]fieldSchema `json:"properties"`
 	Items      *fieldSchema           `json:"items"`
 	Kinds      []string               `json:"x-kinds"`
+	Title      string                 `json:"title"`
+	Titles     Text                   `json:"x-title"`
 }
 
-func (f *Form) unitKinds(pointer string) []string {
+// field is the schema of one field, by its JSON pointer; empty when there is none.
+func (f *Form) field(pointer string) fieldSchema {
 	var schema fieldSchema
 	if json.Unmarshal(f.Schema, &schema) != nil {
-		return nil
+		return fieldSchema{}
 	}
 	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
 		if _, err := strconv.Atoi(part); err == nil && schema.Items != nil {
@@ -36,7 +42,21 @@ func (f *Form) unitKinds(pointer string) []string {
 		}
 		schema = schema.Properties[part]
 	}
-	return schema.Kinds
+	return schema
+}
+
+// fieldTitle is the field's name as people read it: x-title in both languages, else the title, else
+// the last part of its pointer.
+func (p *Process) fieldTitle(pointer string) Text {
+	schema := p.Form.field(pointer)
+	switch {
+	case !schema.Titles.IsZero():
+		return schema.Titles
+	case schema.Title != "":
+		return texts.Same(schema.Title)
+	default:
+		return texts.Same(pointer[strings.LastIndexByte(pointer, '/')+1:])
+	}
 }
 
 // placeOf is where a part of the schema stands in the file.
