@@ -47,24 +47,29 @@ func workerCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if settings.TemporalMode != config.External {
-				return errors.New("a worker needs temporal-mode external; with an embedded Temporal, serve runs the cases")
-			}
-			in, err := open(cmd.Context(), settings, newLogger(os.Stderr, settings.LogLevel))
-			if err != nil {
-				return err
-			}
-			defer in.close()
-			if _, err := in.startWorker(); err != nil {
-				return err
-			}
-			in.log.Info("the worker runs", "queue", settings.TaskQueue)
-			<-cmd.Context().Done()
-			return nil
+			return work(cmd.Context(), settings)
 		},
 	}
 	configFlag(cmd, &file)
 	return cmd
+}
+
+// work runs cases until the context ends.
+func work(ctx context.Context, settings config.Settings) error {
+	if settings.TemporalMode != config.External {
+		return errors.New("a worker needs temporal-mode external; with an embedded Temporal, serve runs the cases")
+	}
+	in, err := open(ctx, settings, newLogger(os.Stderr, settings.LogLevel))
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	if _, err := in.startWorker(); err != nil {
+		return err
+	}
+	in.log.Info("the worker runs", "queue", settings.TaskQueue)
+	<-ctx.Done()
+	return nil
 }
 
 func configFlag(cmd *cobra.Command, file *string) {

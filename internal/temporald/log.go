@@ -2,38 +2,71 @@ package temporald
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
-	"strings"
+	"runtime"
+	"sync"
 
 	"go.temporal.io/server/common/log"
 	"go.temporal.io/server/common/log/tag"
 )
 
 // serverLog hands the server's warnings and errors to slog; the rest is for its developers.
-type serverLog struct{ log *slog.Logger }
+type serverLog struct {
+	log *slog.Logger
+
+	mu      sync.Mutex
+	started bool
+	first   error // the first failure that ended a part of the server
+}
 
 var _ log.Logger = (*serverLog)(nil)
+
+// expected is what a single node says of itself at every start, with nothing wrong.
+var expected = map[string]bool{
+	"Not using any authorizer and flag `--allow-no-auth` not detected. Future versions will require using the flag `--allow-no-auth` if you do not want to set an authorizer.": true,
+}
 
 func (*serverLog) Debug(string, ...tag.Tag) {}
 func (*serverLog) Info(string, ...tag.Tag)  {}
 
-// Warn drops what a single node says of itself at every start.
 func (l *serverLog) Warn(msg string, tags ...tag.Tag) {
-	if strings.Contains(msg, "Nexus") || strings.Contains(msg, "Not using any authorizer") || strings.Contains(msg, "encryption") {
-		return
+	if !expected[msg] {
+		l.say(slog.LevelWarn, msg, tags)
 	}
-	l.say(slog.LevelWarn, msg, tags)
 }
+
 func (l *serverLog) Error(msg string, tags ...tag.Tag)  { l.say(slog.LevelError, msg, tags) }
 func (l *serverLog) DPanic(msg string, tags ...tag.Tag) { l.say(slog.LevelError, msg, tags) }
+
 func (l *serverLog) Panic(msg string, tags ...tag.Tag) {
 	l.say(slog.LevelError, msg, tags)
 	panic(msg)
 }
 
-// Fatal must not end the program: the embedded server's failure is reported like any other, and
-// the case stays safe in the store.
-func (l *serverLog) Fatal(msg string, tags ...tag.Tag) { l.say(slog.LevelError, msg, tags) }
+// Fatal must not end the program, and its caller relies on its not returning: it ends the goroutine
+// that cannot go on. During a start the failure becomes the start's error; later it is logged, and
+// what people have decided stays safe in the store until the program is started again.
+func (l *serverLog) Fatal(msg string, tags ...tag.Tag) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.first == nil {
+		l.first = failure(msg, tags)
+	}
+	if l.started {
+		l.say(slog.LevelError, msg, tags)
+	}
+	runtime.Goexit()
+}
+
+// begun ends the start: it gives the failure that ended a part of the server, if one did.
+func (l *serverLog) begun() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.started = true
+	return l.first
+}
 
 func (l *serverLog) say(level slog.Level, msg string, tags []tag.Tag) {
 	attrs := make([]slog.Attr, 0, len(tags)+1)
@@ -44,10 +77,22 @@ func (l *serverLog) say(level slog.Level, msg string, tags []tag.Tag) {
 	l.log.LogAttrs(context.Background(), level, msg, attrs...)
 }
 
-// quiet is the log of clients that only ask whether the server is there.
-type quiet struct{}
+// failure makes an error of a log line, with the error that the line carries.
+func failure(msg string, tags []tag.Tag) error {
+	for _, t := range tags {
+		if carrier, ok := t.(tag.ZapTag); ok {
+			if err, ok := carrier.Field().Interface.(error); ok {
+				return fmt.Errorf("%s: %w", msg, err)
+			}
+		}
+	}
+	return errors.New(msg)
+}
 
-func (quiet) Debug(string, ...any) {}
-func (quiet) Info(string, ...any)  {}
-func (quiet) Warn(string, ...any)  {}
-func (quiet) Error(string, ...any) {}
+// listening keeps the last failure that was logged, for parts that log instead of returning it.
+type listening struct {
+	log.Logger
+	last error
+}
+
+func (l *listening) Error(msg string, tags ...tag.Tag) { l.last = failure(msg, tags) }
