@@ -139,7 +139,7 @@ func (s *server) recovered(next http.Handler) http.Handler {
 // component library writes them at run time; unsafe-eval is for the form's validator, which compiles
 // the JSON Schema of each form into a function. Pictures may be inline and local.
 const pagePolicy = "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
-	"img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+	"img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; frame-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 
 // dataPolicy is for answers that are no pages: nothing in them is to be run.
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"

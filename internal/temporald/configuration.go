@@ -38,6 +38,11 @@ var tuning = dynamicconfig.StaticClient{
 	dynamicconfig.WorkflowTimeSkippingEnabled.Key(): true,
 	// Each timer on the way is one skip; beyond the limit (200) the clock stops short of its target.
 	dynamicconfig.WorkflowTimeSkippingMaxSkipPerSession.Key(): 100_000,
+	// A timer that is due now rings up to this much later (1 s): the allowance for clocks that differ
+	// between machines. Here there is one, and a rehearsal meets many timers that are due at once.
+	dynamicconfig.TimerProcessorMaxTimeShift.Key(): 20 * time.Millisecond,
+	// And it looks for due timers this often a second in each shard (20).
+	dynamicconfig.TimerProcessorMaxPollRPS.Key(): 500,
 	// Decisions on one case at the same moment (10), and in the life of one run (2000).
 	dynamicconfig.WorkflowExecutionMaxInFlightUpdates.Key(): 1000,
 	dynamicconfig.WorkflowExecutionMaxTotalUpdates.Key():    20_000,

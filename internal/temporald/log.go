@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 
 	"go.temporal.io/server/common/log"
@@ -16,28 +18,36 @@ import (
 type serverLog struct {
 	log *slog.Logger
 
-	mu      sync.Mutex
-	started bool
-	first   error // the first failure that ended a part of the server
+	mu       sync.Mutex
+	started  bool
+	stopping bool
+	first    error // the first failure that ended a part of the server
 }
 
 var _ log.Logger = (*serverLog)(nil)
 
-// expected is what a single node says of itself at every start, with nothing wrong.
-var expected = map[string]bool{
-	"Not using any authorizer and flag `--allow-no-auth` not detected. Future versions will require using the flag `--allow-no-auth` if you do not want to set an authorizer.": true,
+// expected is how warnings begin that a single node gives at every start, with nothing wrong.
+var expected = []string{
+	"Not using any authorizer",
+	"HTTP API port has not been set",
 }
 
 func (*serverLog) Debug(string, ...tag.Tag) {}
 func (*serverLog) Info(string, ...tag.Tag)  {}
 
 func (l *serverLog) Warn(msg string, tags ...tag.Tag) {
-	if !expected[msg] {
-		l.say(slog.LevelWarn, msg, tags)
+	if l.goingDown() || slices.ContainsFunc(expected, func(beginning string) bool { return strings.HasPrefix(msg, beginning) }) {
+		return
+	}
+	l.say(slog.LevelWarn, msg, tags)
+}
+
+func (l *serverLog) Error(msg string, tags ...tag.Tag) {
+	if !l.goingDown() {
+		l.say(slog.LevelError, msg, tags)
 	}
 }
 
-func (l *serverLog) Error(msg string, tags ...tag.Tag)  { l.say(slog.LevelError, msg, tags) }
 func (l *serverLog) DPanic(msg string, tags ...tag.Tag) { l.say(slog.LevelError, msg, tags) }
 
 func (l *serverLog) Panic(msg string, tags ...tag.Tag) {
@@ -66,6 +76,20 @@ func (l *serverLog) begun() error {
 	defer l.mu.Unlock()
 	l.started = true
 	return l.first
+}
+
+// stop says that the server goes down. Its parts now complain of missing each other, and of what
+// they could not finish; what the server has acknowledged is in its store.
+func (l *serverLog) stop() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stopping = true
+}
+
+func (l *serverLog) goingDown() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.stopping
 }
 
 func (l *serverLog) say(level slog.Level, msg string, tags []tag.Tag) {

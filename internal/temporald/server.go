@@ -44,7 +44,7 @@ type Server struct {
 	server    temporal.Server
 	address   string
 	namespace string
-	log       *slog.Logger
+	log       *serverLog
 	files     io.Closer // what keeps other servers away from the store
 	stop      sync.Once
 }
@@ -99,7 +99,7 @@ func start(ctx context.Context, o Options, stores persistence) (*Server, error) 
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{server: server, address: cfg.PublicClient.HostPort, namespace: o.Namespace, log: o.Logger, files: stores.files}
+	s := &Server{server: server, address: cfg.PublicClient.HostPort, namespace: o.Namespace, log: logger, files: stores.files}
 	if err := s.serves(ctx); err != nil {
 		s.Stop()
 		return nil, err
@@ -220,16 +220,18 @@ const patience = 10 * time.Second
 // stopping once.
 func (s *Server) Stop() {
 	s.stop.Do(func() {
+		s.log.stop()
 		stopped := make(chan error, 1)
 		go func() { stopped <- s.server.Stop() }()
 		select {
 		case err := <-stopped:
 			if err != nil {
-				s.log.Warn("the embedded Temporal server did not stop cleanly", "error", err)
+				s.log.log.Warn("the embedded Temporal server did not stop cleanly", "error", err)
 			}
 		case <-time.After(patience):
-			s.log.Warn("the embedded Temporal server takes too long to stop and is left behind", "after", patience)
+			s.log.log.Warn("the embedded Temporal server takes too long to stop and is left behind", "after", patience)
 		}
+		// Not sooner: until here the server may write.
 		_ = s.files.Close()
 	})
 }

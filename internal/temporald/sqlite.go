@@ -123,16 +123,18 @@ func updateSQLite(cfg *config.SQL) error {
 			return errors.New("it has other tables than Temporal's")
 		}
 		if err := l.Exec(durable); err != nil {
-			return fmt.Errorf("it cannot be kept safe from a power cut (no write-ahead log on this file system?): %w", err)
+			return fmt.Errorf("what is written to it might not survive a power cut: %w", err)
 		}
 		return l.update(sqliteTables)
 	})
 }
 
 // durable fails unless the connection has the settings that an acknowledged decision depends on.
-// SQLite ignores a setting that it cannot follow, or does not know, without a word.
+// SQLite ignores a setting that it cannot follow, or does not know, without a word. To fail with a
+// message of ours it needs a detour: a path into a JSON text that is none.
 const durable = `SELECT CASE WHEN (SELECT journal_mode FROM pragma_journal_mode) = 'wal'
-	AND (SELECT synchronous FROM pragma_synchronous) = 2 THEN 1 ELSE json('journal_mode=wal and synchronous=full are not in force') END`
+	AND (SELECT synchronous FROM pragma_synchronous) = 2 THEN 1
+	ELSE json_extract('{}', 'journal_mode=wal and synchronous=full are not in force') END`
 
 func onSQLite(cfg *config.SQL, do func(ledger) error) error {
 	db, err := sql.NewSQLAdminDB(sqlplugin.DbKindUnknown, cfg, resolver.NewNoopResolver(), log.NewNoopLogger(), metrics.NoopMetricsHandler)

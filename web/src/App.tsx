@@ -1,0 +1,77 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { lazy, useState } from "react";
+import { createBrowserRouter, RouterProvider } from "react-router";
+import { ApiProblem } from "./api/client";
+import { RequireRole } from "./layout/RequireRole";
+import { Shell } from "./layout/Shell";
+import ErrorPage from "./pages/ErrorPage";
+import NotFoundPage from "./pages/NotFoundPage";
+import { useLanguage } from "./text";
+import { theme } from "./theme";
+
+const CataloguePage = lazy(() => import("./pages/CataloguePage"));
+const SignInPage = lazy(() => import("./pages/SignInPage"));
+const GuidePage = lazy(() => import("./pages/GuidePage"));
+const ApplyPage = lazy(() => import("./pages/ApplyPage"));
+const TrackPage = lazy(() => import("./pages/TrackPage"));
+const MyCasesPage = lazy(() => import("./pages/MyCasesPage"));
+const CasePage = lazy(() => import("./pages/CasePage"));
+const InboxPage = lazy(() => import("./pages/InboxPage"));
+const TaskPage = lazy(() => import("./pages/TaskPage"));
+
+const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <ErrorPage />,
+    children: [
+      {
+        // A page that fails leaves the header and the navigation standing.
+        errorElement: <ErrorPage />,
+        children: [
+          { path: "/", element: <CataloguePage /> },
+          { path: "/signin", element: <SignInPage /> },
+          { path: "/processes/:id", element: <GuidePage /> },
+          { path: "/track", element: <TrackPage /> },
+          {
+            element: <RequireRole />,
+            children: [
+              { path: "/processes/:id/apply", element: <ApplyPage /> },
+              { path: "/cases", element: <MyCasesPage /> },
+              { path: "/cases/:id", element: <CasePage /> },
+              { path: "/inbox", element: <InboxPage /> },
+              { path: "/tasks/:id", element: <TaskPage /> },
+            ],
+          },
+          { path: "*", element: <NotFoundPage /> },
+        ],
+      },
+    ],
+  },
+]);
+
+/** A refusal is final; only a server that did not answer at all is asked a second time. */
+function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { retry: (failures, error) => !(error instanceof ApiProblem) && failures < 1, staleTime: 5_000 },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}
+
+export default function App() {
+  const language = useLanguage();
+  const [client] = useState(newQueryClient);
+  return (
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={language === "en" ? enUS : zhCN}>
+      <AntApp>
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}

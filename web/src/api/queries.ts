@@ -1,0 +1,189 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiProblem, get, post, remove } from "./client";
+import type {
+  Accepted,
+  AnswerBody,
+  Case,
+  CaseRow,
+  Demo,
+  EventLine,
+  FieldProblem,
+  FormValue,
+  Guide,
+  ProcessRow,
+  Session,
+  StartBody,
+  Started,
+  TaskPage,
+  TaskRow,
+  Track,
+  Unit,
+} from "./types";
+
+// ---- session ----
+
+/** useSession holds null when nobody is signed in; that is an answer, not an error. */
+export function useSession() {
+  return useQuery<Session | null>({
+    queryKey: ["session"],
+    queryFn: async () => {
+      try {
+        return await get<Session>("/session");
+      } catch (e) {
+        if (e instanceof ApiProblem && e.status === 401) return null;
+        throw e;
+      }
+    },
+    staleTime: 60_000,
+  });
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation<Session, Error, { login: string; password: string }>({
+    mutationFn: (body) => post<Session>("/session", body),
+    onSuccess: (session) => becomes(client, session),
+  });
+}
+
+/** useSignOut leaves what is on the page to the caller, who has to load it anew. */
+export function useSignOut() {
+  return useMutation<void, Error, void>({ mutationFn: () => remove("/session") });
+}
+
+/** becomes forgets everything the previous person saw before the next one looks. */
+function becomes(client: ReturnType<typeof useQueryClient>, session: Session) {
+  client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" && q.queryKey[0] !== "demo" });
+  client.setQueryData<Session>(["session"], session);
+}
+
+export function useDemo() {
+  return useQuery({ queryKey: ["demo"], queryFn: () => get<Demo>("/demo"), staleTime: Infinity });
+}
+
+// ---- catalogue ----
+
+export function useProcesses() {
+  return useQuery({
+    queryKey: ["processes"],
+    queryFn: async () => (await get<{ processes: ProcessRow[] }>("/processes")).processes,
+  });
+}
+
+export function useGuide(id: string) {
+  return useQuery({ queryKey: ["processes", id], queryFn: () => get<Guide>(`/processes/${encodeURIComponent(id)}`) });
+}
+
+/** useUnits lists the units, all of them or those of one kind. */
+export function useUnits(kind?: string) {
+  return useQuery({
+    queryKey: ["units", kind ?? ""],
+    queryFn: async () =>
+      (await get<{ units: Unit[] }>(kind ? `/units?kind=${encodeURIComponent(kind)}` : "/units")).units,
+    staleTime: 10 * 60_000,
+  });
+}
+
+/** useCheckForm is the self-check: the server's own judgement of a form that is not yet submitted. */
+export function useCheckForm(process: string) {
+  return useMutation<FieldProblem[], Error, { form: FormValue; materials?: Record<string, string[]> }>({
+    mutationFn: async (body) =>
+      (await post<{ problems: FieldProblem[] | null }>(`/processes/${encodeURIComponent(process)}/check`, body))
+        .problems ?? [],
+  });
+}
+
+// ---- cases ----
+
+export type CaseScope = "mine" | "unit" | "all";
+
+export function useCases(scope: CaseScope, filter: { status?: string; q?: string; limit?: number } = {}) {
+  const query = new URLSearchParams({ scope });
+  if (filter.status) query.set("status", filter.status);
+  if (filter.q) query.set("q", filter.q);
+  if (filter.limit) query.set("limit", String(filter.limit));
+  return useQuery({
+    queryKey: ["cases", query.toString()],
+    queryFn: async () => (await get<{ cases: CaseRow[] }>(`/cases?${query}`)).cases,
+  });
+}
+
+export function useCase(id: string) {
+  return useQuery({ queryKey: ["case", id], queryFn: () => get<Case>(`/cases/${encodeURIComponent(id)}`) });
+}
+
+export function useCaseEvents(id: string) {
+  return useQuery({
+    queryKey: ["case", id, "events"],
+    queryFn: async () => (await get<{ events: EventLine[] }>(`/cases/${encodeURIComponent(id)}/events`)).events,
+  });
+}
+
+export function useStartCase() {
+  const refresh = useRefresh();
+  return useMutation<Started, Error, { body: StartBody; idempotencyKey: string }>({
+    mutationFn: ({ body, idempotencyKey }) => post<Started>("/cases", body, { idempotencyKey }),
+    onSuccess: refresh,
+  });
+}
+
+export function useFastForward(caseId: string) {
+  const refresh = useRefresh();
+  return useMutation<{ now: string }, Error, { by: string; idempotencyKey?: string }>({
+    mutationFn: ({ by, idempotencyKey }) =>
+      post<{ now: string }>(`/cases/${encodeURIComponent(caseId)}/fast-forward`, { by }, { idempotencyKey }),
+    onSuccess: refresh,
+  });
+}
+
+export function useTrack(number: string, code: string) {
+  return useQuery({
+    queryKey: ["track", number, code],
+    queryFn: () => get<Track>(`/track?${new URLSearchParams({ number, code })}`),
+    enabled: number !== "" && code !== "",
+    retry: false,
+  });
+}
+
+// ---- tasks ----
+
+export function useTasks(status: "open" | "done") {
+  return useQuery({
+    queryKey: ["tasks", status],
+    queryFn: async () => (await get<{ tasks: TaskRow[] }>(`/tasks?status=${status}`)).tasks,
+    // New work appears without reload.
+    refetchInterval: 5_000,
+  });
+}
+
+export function useTask(id: string) {
+  return useQuery({ queryKey: ["task", id], queryFn: () => get<TaskPage>(`/tasks/${encodeURIComponent(id)}`) });
+}
+
+export function useAnswer(taskId: string) {
+  const refresh = useRefresh();
+  return useMutation<Accepted, Error, { body: AnswerBody; idempotencyKey: string }>({
+    mutationFn: ({ body, idempotencyKey }) =>
+      post<Accepted>(`/tasks/${encodeURIComponent(taskId)}/answer`, body, { idempotencyKey }),
+    onSuccess: refresh,
+  });
+}
+
+export function useExtension(taskId: string) {
+  const refresh = useRefresh();
+  return useMutation<Accepted, Error, { until: string; reason: string; idempotencyKey: string }>({
+    mutationFn: ({ idempotencyKey, ...body }) =>
+      post<Accepted>(`/tasks/${encodeURIComponent(taskId)}/extension`, body, { idempotencyKey }),
+    onSuccess: refresh,
+  });
+}
+
+/** What one decision changes shows on many pages, so all of them are asked for anew. */
+function useRefresh() {
+  const client = useQueryClient();
+  return async () => {
+    await Promise.all(
+      ["cases", "case", "tasks", "task", "track"].map((key) => client.invalidateQueries({ queryKey: [key] })),
+    );
+  };
+}

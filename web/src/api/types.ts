@@ -1,0 +1,372 @@
+// The shapes that travel between the server and the page. Times are RFC 3339 strings.
+
+/** T is a name or a sentence in both languages of the page. */
+export interface T {
+  zh: string;
+  en: string;
+}
+
+export interface UnitRef {
+  id: string;
+  name: T;
+}
+
+export interface Unit extends UnitRef {
+  kind: string;
+  parent?: string;
+}
+
+/** Basis names the document, and the article in it, on which a rule, a limit or an outcome rests. */
+export interface Basis {
+  document: string;
+  article?: string;
+}
+
+export interface Term {
+  limit: T;
+  basis?: Basis;
+}
+
+export type Role = "applicant" | "official" | "administrator";
+
+export interface Holding {
+  unit: UnitRef;
+  post: string;
+  postName: T;
+}
+
+export interface Session {
+  user: { login: string; name: string };
+  unit: UnitRef;
+  holdings: Holding[];
+  roles: Role[];
+}
+
+export interface DemoPerson {
+  login: string;
+  name: string;
+  unit: UnitRef;
+  postName: T;
+  role: Role;
+}
+
+export interface Demo {
+  enabled: boolean;
+  password?: string;
+  people?: DemoPerson[];
+}
+
+// ---- the catalogue ----
+
+export interface ProcessRow {
+  id: string;
+  title: T;
+  summary?: T;
+  owner: UnitRef;
+  basis?: Basis;
+  version: number;
+  mayStart: boolean;
+}
+
+export interface GuideMaterial {
+  id: string;
+  title: T;
+  required: boolean;
+  /** File name endings without the dot. */
+  accept?: string[];
+  hint?: T;
+}
+
+export interface GuideRule {
+  id: string;
+  text: T;
+  basis?: Basis;
+  fields: string[];
+}
+
+export interface GuideAnswer {
+  id: string;
+  title: T;
+  to?: string;
+  end?: string;
+}
+
+export interface GuideStep {
+  id: string;
+  title: T;
+  kind: "ask" | "notify" | "end";
+  performers: { unit?: UnitRef; text: T }[];
+  parallel: boolean;
+  limit?: T;
+  basis?: Basis;
+  deemed?: { answer: T; basis?: Basis };
+  answers: GuideAnswer[];
+  next?: string;
+}
+
+export interface Guide {
+  id: string;
+  title: T;
+  summary?: T;
+  owner: UnitRef;
+  basis?: Basis;
+  version: number;
+  hash: string;
+  startBy: T[];
+  form: FormSchema;
+  materials: GuideMaterial[];
+  rules: GuideRule[];
+  statutory?: Term;
+  promised?: Term;
+  steps: GuideStep[];
+  mayStart: boolean;
+  mayRehearse: boolean;
+}
+
+/** The part of JSON Schema 2020-12 that forms use, with the page's own x- words. */
+export interface FormSchema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  format?: string;
+  enum?: JSONValue[];
+  oneOf?: FormSchema[];
+  const?: JSONValue;
+  default?: JSONValue;
+  properties?: Record<string, FormSchema>;
+  required?: string[];
+  items?: FormSchema;
+  "x-title"?: T;
+  "x-description"?: T;
+  "x-unit"?: T | string;
+  "x-rows"?: number;
+  "x-kinds"?: string[];
+  "x-enum-titles"?: Record<string, T> | T[];
+  [keyword: string]: unknown;
+}
+
+export type JSONValue = string | number | boolean | null | JSONValue[] | { [key: string]: JSONValue };
+export type FormValue = Record<string, JSONValue>;
+
+/** FieldProblem is one thing wrong with a submission; field is "/areaMu" (a JSON pointer) or "materials/plan". */
+export interface FieldProblem {
+  field: string;
+  code: string;
+  detail: string;
+  rule?: string;
+  basis?: Basis;
+}
+
+/** Problem is the RFC 9457 document of every refusal. */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  code: string;
+  errors?: FieldProblem[];
+}
+
+// ---- cases and tasks ----
+
+export interface FileRef {
+  id: string;
+  name: string;
+  size: number;
+  type?: string;
+  sha256: string;
+}
+
+export type CaseStatus = "open" | "ended";
+
+export interface CaseRow {
+  id: string;
+  number: string;
+  title: T;
+  status: CaseStatus;
+  outcome?: T;
+  rehearsal: boolean;
+  applicant: UnitRef;
+  submittedAt: string;
+  stage: T[];
+  due?: string;
+}
+
+export interface ClockTerm {
+  due?: string;
+  limit: T;
+  provisional?: boolean;
+}
+
+export interface Clock {
+  statutory?: ClockTerm;
+  promised?: ClockTerm;
+}
+
+export interface CaseMaterial {
+  id: string;
+  title: T;
+  files: FileRef[];
+}
+
+export interface Case extends CaseRow {
+  /** Only the applicant sees the query code. */
+  code?: string;
+  process: { id: string; title: T; version: number };
+  form: FormValue;
+  formSchema: FormSchema;
+  materials: CaseMaterial[];
+  /** The case's own clock; in a rehearsal it may run ahead of real time. */
+  now: string;
+  clock: Clock;
+  tasks: Task[];
+  may: { fastForward: boolean };
+}
+
+export type TaskKind = "ask" | "acknowledge" | "supplement" | "extension";
+export type TaskStatus = "open" | "answered" | "deemed" | "cancelled";
+export type DueColor = "green" | "yellow" | "red";
+export type AnswerKind = "person" | "deemed" | "automatic";
+
+export interface GivenAnswer {
+  id: string;
+  title: T;
+  kind: AnswerKind;
+}
+
+export interface Extension {
+  of: string;
+  until: string;
+  reason: string;
+  status: "asked" | "agreed" | "refused";
+}
+
+export interface Task {
+  id: string;
+  step: string;
+  stepTitle: T;
+  kind: TaskKind;
+  unit: UnitRef;
+  post?: string;
+  postName?: T;
+  status: TaskStatus;
+  openedAt: string;
+  due?: string;
+  provisional?: boolean;
+  color?: DueColor;
+  /** Working days left; 0 is the last day, less is late. */
+  daysLeft?: number;
+  answer?: GivenAnswer;
+  opinion?: string;
+  reasons?: string;
+  /** A person's name; only officials see it. */
+  by?: string;
+  closedAt?: string;
+  basis?: Basis;
+  mine: boolean;
+  extension?: Extension;
+}
+
+export interface TaskRow extends Task {
+  case: CaseRow;
+}
+
+export interface Choice {
+  answer: string;
+  title: T;
+  /** What this button will do, said before it is pressed. */
+  effect: T;
+  opinion: "required" | "optional";
+  reasons?: "required";
+  danger?: boolean;
+}
+
+export interface TaskPage {
+  task: Task;
+  case: Case;
+  choices: Choice[];
+  mayExtend?: { by: UnitRef; basis?: Basis };
+  allowed: boolean;
+  refusal?: T;
+}
+
+export interface EventLine {
+  seq: number;
+  at: string;
+  kind: string;
+  text: T;
+  step?: string;
+  stepTitle?: T;
+  unit?: UnitRef;
+  person?: string;
+  answer?: GivenAnswer;
+  opinion?: string;
+  reasons?: string;
+  basis?: Basis;
+  due?: string;
+}
+
+// ---- tracking without an account ----
+
+export interface TrackUnit {
+  unit: UnitRef;
+  state: "waiting" | "answered" | "deemed";
+  due?: string;
+  daysLeft?: number;
+  /** Of a deemed answer. */
+  basis?: Basis;
+}
+
+export interface TrackLine {
+  at: string;
+  title: T;
+  unit?: UnitRef;
+  kind: AnswerKind | "applicant";
+  text: T;
+  basis?: Basis;
+}
+
+export interface Track {
+  number: string;
+  title: T;
+  status: CaseStatus;
+  outcome?: T;
+  rehearsal: boolean;
+  submittedAt: string;
+  endedAt?: string;
+  now: string;
+  stages: { title: T; units: TrackUnit[] }[];
+  expected?: T;
+  clock: Clock;
+  timeline: TrackLine[];
+}
+
+// ---- what the page sends ----
+
+export interface StartBody {
+  process: string;
+  form: FormValue;
+  materials: Record<string, string[]>;
+  rehearsal?: boolean;
+  /** An administrator plays this unit in a rehearsal. */
+  unit?: string;
+}
+
+export interface Started {
+  id: string;
+  number: string;
+  code: string;
+}
+
+export interface AnswerBody {
+  answer: string;
+  opinion?: string;
+  reasons?: string;
+  form?: FormValue;
+  materials?: Record<string, string[]>;
+}
+
+export interface Accepted {
+  case: string;
+  seq: number;
+}

@@ -1,0 +1,81 @@
+import { useTranslation } from "react-i18next";
+import type { Case, ClockTerm } from "../api/types";
+import { useFormat } from "../format";
+import { useText } from "../text";
+import { CaseState } from "./CaseState";
+import { endedAt } from "./ended";
+import "./case.css";
+
+/** CaseHeader says which case this is, where it stands and by when it is to be decided. */
+export function CaseHeader(props: { value: Case }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const format = useFormat();
+  const c = props.value;
+  const ended = endedAt(c);
+  return (
+    <section className="panel case-header" aria-label={t("case.facts")}>
+      <div className="case-header-top">
+        <span className="case-number">{c.number}</span>
+        <CaseState value={c} />
+      </div>
+      <h2>{text(c.title)}</h2>
+      <dl className="case-facts">
+        <div>
+          <dt>{t("case.applicant")}</dt>
+          <dd>{text(c.applicant.name)}</dd>
+        </div>
+        <div>
+          <dt>{t("case.submittedAt")}</dt>
+          <dd>{format.dateTime(c.submittedAt)}</dd>
+        </div>
+        {ended && (
+          <div>
+            <dt>{t("case.endedAt")}</dt>
+            <dd>{format.dateTime(ended)}</dd>
+          </div>
+        )}
+        {c.status === "open" && (
+          <div>
+            <dt>{t("case.stages")}</dt>
+            <dd className="case-stages">{format.list(c.stage.map(text)) || t("case.noStage")}</dd>
+          </div>
+        )}
+        <Term name={t("case.promised")} term={c.clock.promised} now={c.now} ended={c.status === "ended"} />
+        <Term name={t("case.statutory")} term={c.clock.statutory} now={c.now} ended={c.status === "ended"} />
+        <div>
+          <dt>{t("case.process")}</dt>
+          <dd>
+            {text(c.process.title)} <span className="muted">{t("case.version", { version: c.process.version })}</span>
+          </dd>
+        </div>
+      </dl>
+      {c.rehearsal && <p className="case-rehearsal">{t("app.rehearsalHint")}</p>}
+    </section>
+  );
+}
+
+function Term(props: { name: string; term?: ClockTerm; now: string; ended: boolean }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const format = useFormat();
+  const { term } = props;
+  if (!term) return null;
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>
+        <b>{text(term.limit)}</b>
+        <span className="case-term-due">
+          {term.due ? t("case.clockDue", { due: format.due(term.due, props.now) }) : !props.ended && t("case.clockNone")}
+          {term.provisional && (
+            <span className="badge badge-plain" title={t("case.provisionalHint")}>
+              {t("case.provisional")}
+            </span>
+          )}
+        </span>
+        {term.provisional && <span className="basis case-term-hint">{t("case.provisionalHint")}</span>}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { useTranslation } from "react-i18next";
+import type { Task } from "../api/types";
+import { useFormat } from "../format";
+import { useText } from "../text";
+import { DueBadge } from "./DueBadge";
+import { Outcome } from "./Outcome";
+import { groupsOf, type Group } from "./groups";
+import "./case.css";
+
+/** Opinions sets what each side has said side by side, step by step, and marks what was merely deemed. */
+export function Opinions(props: { tasks: Task[] }) {
+  const { t } = useTranslation();
+  const groups = groupsOf(props.tasks);
+  if (groups.length === 0) return <p className="muted">{t("case.noOpinions")}</p>;
+  return (
+    <div className="opinions">
+      {groups.map((g) => (
+        <StepOpinions key={g.key} group={g} />
+      ))}
+    </div>
+  );
+}
+
+function StepOpinions(props: { group: Group }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { tasks, title, round } = props.group;
+  const done = tasks.filter((task) => task.status === "answered" || task.status === "deemed").length;
+  const deemed = tasks.filter((task) => task.status === "deemed").length;
+  return (
+    <section className="opinion-step" aria-label={text(title)}>
+      <h3>
+        {text(title)} {round > 1 && <span className="badge badge-plain">{t("case.round", { round })}</span>}
+      </h3>
+      {tasks.length > 1 && (
+        <p className="muted opinion-summary">
+          {t("opinion.summary", { done, all: tasks.length })}
+          {deemed > 0 && <> · {t("opinion.summaryDeemed", { count: deemed })}</>}
+        </p>
+      )}
+      <ul className="plain opinion-cards">
+        {tasks.map((task) => (
+          <li key={task.id} className={`opinion opinion-${task.status}`}>
+            <Side task={task} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const kinds = { supplement: "opinion.kindSupplement", extension: "opinion.kindExtension", acknowledge: "opinion.kindAcknowledge" };
+
+function Side(props: { task: Task }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { task } = props;
+  return (
+    <>
+      <div className="opinion-who">
+        <b>{text(task.unit.name)}</b>
+        {task.postName && <span className="muted"> · {text(task.postName)}</span>}{" "}
+        {task.kind !== "ask" && <span className="badge badge-plain">{t(kinds[task.kind])}</span>}
+      </div>
+      <div className="opinion-state">
+        <Outcome task={task} />
+        <DueBadge {...task} />
+      </div>
+      {task.status === "deemed" && <p className="basis">{t("outcome.deemedHint")}</p>}
+      {task.opinion && <Said name={t("opinion.opinion")} words={task.opinion} />}
+      {task.reasons && task.reasons !== task.extension?.reason && <Said name={t("opinion.reasons")} words={task.reasons} />}
+      {task.extension && <ExtensionLine task={task} />}
+    </>
+  );
+}
+
+function Said(props: { name: string; words: string }) {
+  return (
+    <div className="opinion-said">
+      <div className="basis">{props.name}</div>
+      <p className="said">{props.words}</p>
+    </div>
+  );
+}
+
+const extensionStates = { asked: "opinion.extensionAsked", agreed: "opinion.extensionAgreed", refused: "opinion.extensionRefused" };
+
+function ExtensionLine(props: { task: Task }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { extension } = props.task;
+  if (!extension) return null;
+  return (
+    <p className="opinion-extension">
+      {t("opinion.extension", { until: format.date(extension.until), reason: extension.reason })}{" "}
+      <span className="badge badge-plain">{t(extensionStates[extension.status])}</span>
+    </p>
+  );
+}

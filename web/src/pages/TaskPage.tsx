@@ -1,0 +1,213 @@
+import { Alert, App } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useParams } from "react-router";
+import { useCaseEvents, useTask } from "../api/queries";
+import type { Choice, Task, TaskPage as Found } from "../api/types";
+import { DueBadge } from "../case/DueBadge";
+import { FastForward } from "../case/FastForward";
+import { FormView } from "../case/FormView";
+import { MaterialsList } from "../case/MaterialsList";
+import { Opinions } from "../case/Opinions";
+import { Outcome } from "../case/Outcome";
+import { Timeline } from "../case/Timeline";
+import { useFormat } from "../format";
+import { BasisLine } from "../layout/BasisLine";
+import { Loading } from "../layout/Loading";
+import { Page } from "../layout/Page";
+import { ProblemNotice } from "../layout/ProblemNotice";
+import { AnswerPanel } from "../task/AnswerPanel";
+import { ExtensionForm } from "../task/ExtensionForm";
+import { useTaskTitle } from "../task/title";
+import { SupplementForm } from "../task/SupplementForm";
+import "../task/task.css";
+import { useText } from "../text";
+import type { JustAnswered } from "./InboxPage";
+
+/** TaskPage puts the application beside the decision. */
+export default function TaskPage() {
+  const { t } = useTranslation();
+  const id = useParams().id ?? "";
+  const task = useTask(id);
+  if (task.error && !task.data) {
+    return (
+      <Page title={t("task.answerTitle")}>
+        <ProblemNotice error={task.error} onRetry={() => void task.refetch()} />
+      </Page>
+    );
+  }
+  if (!task.data) return <Loading />;
+  return <Opened key={id} page={task.data} onClosed={() => void task.refetch()} />;
+}
+
+function Opened(props: { page: Found; onClosed: () => void }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { page } = props;
+  const { task, case: found } = page;
+  const place = `/cases/${encodeURIComponent(found.id)}`;
+  const title = useTaskTitle()(task);
+  const correcting = task.kind === "supplement" && page.allowed;
+  const others = found.tasks.filter((o) => o.id !== task.id);
+  return (
+    <Page
+      title={title}
+      beside={found.rehearsal && <span className="badge badge-rehearsal">{t("app.rehearsal")}</span>}
+      lead={
+        <>
+          {t("task.of", { number: found.number, title: text(found.title) })} · {text(found.applicant.name)}
+        </>
+      }
+      actions={
+        <>
+          {/* On a phone the decision stands below everything that leads to it. */}
+          <a className="to-decision" href={correcting ? "#correct" : "#decision"}>
+            {t(page.allowed ? "task.toDecision" : "task.toState")}
+          </a>
+          <Link to={place}>{t("task.openCase")}</Link>
+        </>
+      }
+    >
+      <div className="two-columns task-columns">
+        <div>
+          {correcting ? (
+            <Correction page={page} onClosed={props.onClosed} />
+          ) : (
+            <>
+              <section className="panel" aria-labelledby="application">
+                <h2 id="application">{t("task.application")}</h2>
+                <FormView schema={found.formSchema} form={found.form} />
+              </section>
+              <section className="panel" aria-labelledby="materials">
+                <h2 id="materials">{t("case.materials")}</h2>
+                <MaterialsList materials={found.materials} />
+              </section>
+            </>
+          )}
+          <section className="panel" aria-labelledby="earlier">
+            <h2 id="earlier">{t("task.earlier")}</h2>
+            {others.length > 0 ? <Opinions tasks={others} /> : <p className="muted">{t("task.noneEarlier")}</p>}
+          </section>
+          <section className="panel" aria-labelledby="history">
+            <h2 id="history">{t("case.timeline")}</h2>
+            <Course caseId={found.id} />
+          </section>
+        </div>
+        <aside className="task-aside" aria-label={t("task.answerTitle")}>
+          <Decision page={page} onClosed={props.onClosed} />
+          {found.may.fastForward && <FastForward caseId={found.id} now={found.now} />}
+        </aside>
+      </div>
+    </Page>
+  );
+}
+
+/** What the case has gone through, kept fresh while the page is open. */
+function Course(props: { caseId: string }) {
+  const events = useCaseEvents(props.caseId);
+  if (events.data) return <Timeline events={events.data} />;
+  if (events.error) return <ProblemNotice error={events.error} onRetry={() => void events.refetch()} />;
+  return <Loading />;
+}
+
+function Decision(props: { page: Found; onClosed: () => void }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { page } = props;
+  const { task, case: found } = page;
+  const unit = text(task.unit.name);
+  const answered = (choice: Choice) => {
+    const done: JustAnswered = { answer: choice.title, number: found.number, step: task.stepTitle, task: task.id };
+    void navigate("/inbox", { state: done });
+  };
+  return (
+    <section className="panel" aria-labelledby="decision">
+      <h2 id="decision">{t("task.answerTitle")}</h2>
+      <p>
+        {task.postName ? t("task.yoursPost", { unit, post: text(task.postName) }) : t("task.yours", { unit })}
+        <br />
+        {task.status === "open" && task.due && (
+          <>
+            <DueBadge {...task} /> <span className="muted">{format.due(task.due, found.now)}</span>
+          </>
+        )}
+      </p>
+      {task.kind === "extension" && <Asked page={page} />}
+      {task.status !== "open" && (
+        <div className="gap-below">
+          <Outcome task={task} />
+          {task.opinion && <p className="said">{task.opinion}</p>}
+        </div>
+      )}
+      {!page.allowed && (
+        <Alert
+          type="info"
+          showIcon
+          title={t(task.status === "open" ? "task.notAllowed" : "task.closed")}
+          description={text(page.refusal)}
+        />
+      )}
+      {page.allowed && task.kind !== "supplement" && (
+        <AnswerPanel page={page} onAnswered={answered} onClosed={props.onClosed} />
+      )}
+      {page.allowed && task.kind === "supplement" && <p>{t("task.supplementIntro")}</p>}
+      {page.mayExtend && <ExtensionForm task={task} offer={page.mayExtend} />}
+    </section>
+  );
+}
+
+/** The task about which another date is asked stands among the tasks of the case. */
+function Asked(props: { page: Found }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const format = useFormat();
+  const { task, case: found } = props.page;
+  const { extension } = task;
+  const about = found.tasks.find((o) => o.id === extension?.of);
+  if (!extension) return null;
+  return (
+    <div className="asked">
+      <h3>{t("task.asked")}</h3>
+      <p>{t("task.askedText", { unit: text(about?.unit.name), until: format.date(extension.until) })}</p>
+      {about?.due && <p>{t("task.askedDue", { due: format.due(about.due, found.now) })}</p>}
+      <p>{t("task.askedReason", { reason: extension.reason })}</p>
+      <BasisLine basis={task.basis} />
+    </div>
+  );
+}
+
+function Correction(props: { page: Found; onClosed: () => void }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const { task, case: found } = props.page;
+  const returned = whoReturned(found.tasks, task);
+  const answered = () => {
+    void message.success(t("task.resubmitted", { number: found.number }));
+    void navigate(`/cases/${encodeURIComponent(found.id)}`);
+  };
+  return (
+    <section className="panel" aria-labelledby="correct">
+      <h2 id="correct">{t("task.supplement")}</h2>
+      {returned?.opinion && (
+        <Alert
+          className="gap-below"
+          type="warning"
+          showIcon
+          title={t("task.returned", { unit: text(returned.unit.name) })}
+          description={returned.opinion}
+        />
+      )}
+      <SupplementForm page={props.page} onAnswered={answered} onClosed={props.onClosed} />
+    </section>
+  );
+}
+
+/** whoReturned is the answer at the same step that sent the application back: the last before this task. */
+export function whoReturned(tasks: Task[], supplement: Task): Task | undefined {
+  return tasks
+    .slice(0, tasks.findIndex((o) => o.id === supplement.id))
+    .findLast((o) => o.step === supplement.step && o.kind === "ask" && o.status === "answered");
+}

@@ -1,0 +1,58 @@
+import type { ThemeConfig } from "antd";
+
+// Deep teal on warm white: calm, official, and every pair below holds 4.5:1 or more.
+export const colors = {
+  ink: "#1d2b2f",
+  soft: "#55646a",
+  line: "#dcd8cf",
+  paper: "#fbf9f5",
+  card: "#ffffff",
+  teal: "#14505c",
+  tealSoft: "#e6f0f1",
+  indigo: "#3a4a8c",
+  indigoSoft: "#eceffa",
+  green: "#2a6b3f",
+  greenSoft: "#e8f3ea",
+  amber: "#8a5a00",
+  amberSoft: "#fdf3dc",
+  red: "#a4262c",
+  redSoft: "#fbeaea",
+} as const;
+
+export const fonts = '"PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", system-ui, -apple-system, "Segoe UI", sans-serif';
+
+export const theme: ThemeConfig = {
+  token: {
+    colorPrimary: colors.teal,
+    colorInfo: colors.teal,
+    colorSuccess: colors.green,
+    colorWarning: colors.amber,
+    colorError: colors.red,
+    // Derived from colours as deep as these, the grounds would come out grey.
+    colorInfoBg: colors.tealSoft,
+    colorInfoBorder: "#a9c8cd",
+    colorSuccessBg: colors.greenSoft,
+    colorSuccessBorder: "#a5cdb0",
+    colorWarningBg: colors.amberSoft,
+    colorWarningBorder: "#dfc07a",
+    colorErrorBg: colors.redSoft,
+    colorErrorBorder: "#e3b1b3",
+    colorLink: colors.teal,
+    colorText: colors.ink,
+    colorTextSecondary: colors.soft,
+    colorTextDescription: colors.soft,
+    colorTextPlaceholder: "#6b777b",
+    colorBgLayout: colors.paper,
+    colorBorder: "#b9b6ae",
+    colorBorderSecondary: colors.line,
+    borderRadius: 6,
+    fontFamily: fonts,
+    fontSize: 15,
+    controlHeight: 38,
+  },
+  components: {
+    Button: { primaryShadow: "none" },
+    Form: { itemMarginBottom: 20 },
+    Card: { headerFontSize: 17 },
+  },
+};
