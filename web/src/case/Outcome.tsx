@@ -1,4 +1,4 @@
-import { CheckCircleOutlined, ClockCircleOutlined, HourglassOutlined, MinusCircleOutlined, RobotOutlined } from "@ant-design/icons";
+import { CheckCircleOutlined, ClockCircleOutlined, ExclamationCircleOutlined, HourglassOutlined, MinusCircleOutlined, RobotOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import type { Task } from "../api/types";
 import { useFormat } from "../format";
@@ -55,9 +55,11 @@ export function Outcome(props: { task: Task }) {
       </span>
     );
   }
+  // A definition names its own answers; one that had to give reasons is not a plain yes.
+  const against = Boolean(task.reasons) && task.kind === "ask";
   return (
-    <span className="outcome outcome-person">
-      <CheckCircleOutlined aria-hidden />
+    <span className={`outcome ${against ? "outcome-against" : "outcome-person"}`}>
+      {against ? <ExclamationCircleOutlined aria-hidden /> : <CheckCircleOutlined aria-hidden />}
       <span>
         <span className="outcome-words">{answer || t("outcome.answered")}</span>
         {task.by && <span className="outcome-by">{t("outcome.byPerson", { name: task.by })}</span>}

@@ -11,6 +11,7 @@ import { Page } from "../layout/Page";
 import { ProblemNotice } from "../layout/ProblemNotice";
 import { useText } from "../text";
 import "../task/task.css";
+import { useRowKeys } from "../task/rowKeys";
 import { useTaskTitle } from "../task/title";
 import { dueFirst, matching, urgencies, urgencyOf, type Urgency } from "../task/inbox";
 
@@ -86,6 +87,7 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
   const [search, setSearch] = useState("");
   const [process, setProcess] = useState("");
   const [urgency, setUrgency] = useState<Urgency | "">("");
+  const list = useRowKeys();
   const { status } = props;
   const rows = status === "open" ? dueFirst(props.rows) : props.rows;
   if (rows.length === 0) return <p className="empty">{t(status === "open" ? "inbox.empty" : "inbox.emptyDone")}</p>;
@@ -126,7 +128,7 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
         )}
       </div>
       <p className="muted" role="status">
-        {t("inbox.shown", { shown: shown.length, total: rows.length })}
+        {t("inbox.shown", { shown: shown.length, total: rows.length })} <span className="keys">{t("inbox.keys")}</span>
       </p>
       {shown.length === 0 ? (
         <p className="empty">
@@ -136,7 +138,7 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
           </button>
         </p>
       ) : (
-        <ul className="plain task-rows">
+        <ul className="plain task-rows" ref={list}>
           {shown.map((row) => (
             <Row key={row.id} row={row} status={status} />
           ))}

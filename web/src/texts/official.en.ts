@@ -1,5 +1,6 @@
 export default {
   inbox: {
+    keys: "Keys: J and K move, Enter opens",
     title: "Inbox",
     intro: "What is due first stands first; new work appears by itself.",
     tabs: "To do and done",

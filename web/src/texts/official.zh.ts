@@ -1,5 +1,6 @@
 export default {
   inbox: {
+    keys: "键盘：J、K 上下移动，回车打开",
     title: "待办",
     intro: "按到期先后排列，新任务自动出现。",
     tabs: "待办与已办",
