@@ -1,4 +1,4 @@
-# The image of Shunban: one static binary with the page inside it.
+# The image of Shunban: one static binary with the page inside it, and nothing else.
 FROM node:20.20.2-bookworm-slim AS page
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
@@ -13,15 +13,24 @@ RUN go mod download
 COPY . .
 COPY --from=page /src/web/dist ./web/dist
 ARG VERSION=unversioned
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=${VERSION}" -o /shunban ./cmd/shunban \
- && mkdir -p /data/documents
+RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=${VERSION}" -o /shunban ./cmd/shunban
+# What a program expects of the system that it runs on.
+RUN mkdir -p /data/documents /system/etc/ssl/certs /system/usr/share \
+ && mkdir -m 1777 /system/tmp \
+ && cp /etc/ssl/certs/ca-certificates.crt /system/etc/ssl/certs/ \
+ && cp "$(go env GOROOT)/lib/time/zoneinfo.zip" /system/usr/share/ \
+ && echo 'shunban:x:65532:65532::/data:/sbin/nologin' > /system/etc/passwd \
+ && echo 'shunban:x:65532:' > /system/etc/group
 
-FROM gcr.io/distroless/static-debian12:nonroot
+FROM scratch
+COPY --from=binary /system/ /
+COPY --from=binary --chown=65532:65532 /data /data
 COPY --from=binary /shunban /usr/local/bin/shunban
-COPY --from=binary --chown=nonroot:nonroot /data /data
-USER nonroot
+USER 65532:65532
 WORKDIR /data
-ENV SHUNBAN_ADDRESS=0.0.0.0:8080 \
+ENV HOME=/data \
+    ZONEINFO=/usr/share/zoneinfo.zip \
+    SHUNBAN_ADDRESS=0.0.0.0:8080 \
     SHUNBAN_DATA_DIR=/data \
     SHUNBAN_DOCUMENTS=/data/documents
 EXPOSE 8080

@@ -1,10 +1,13 @@
 package config
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
+	"io"
+	"log/slog"
 	"net/netip"
 	"net/url"
 	"os"
@@ -48,51 +51,83 @@ const (
 const prefix = "SHUNBAN_"
 
 // Load gives the settings from the defaults, a file (none when empty) and the environment, in
-// rising precedence. Flags are for the caller to lay over the result, before Validate.
+// rising precedence. Flags are for the caller to lay over the result, before Validate. The error
+// lists everything that is wrong, one sentence a line; when something is, it says as well what
+// Validate would say of the rest.
 func Load(file string, environment []string) (Settings, error) {
 	s := Settings{}
-	var problems []error
 	for _, line := range table {
 		if err := line.set(&s, line.fallback); err != nil {
 			return s, fmt.Errorf("the default of %s: %w", line.name, err)
 		}
 	}
-	if file != "" {
-		problems = append(problems, s.read(file)...)
-	}
+	problems := s.read(file)
 	problems = append(problems, s.environment(environment)...)
-	return s, errors.Join(problems...)
+	if len(problems) == 0 {
+		return s, nil
+	}
+	unread := map[string]bool{}
+	for _, problem := range problems {
+		var wrong *wrongValue
+		if errors.As(problem, &wrong) {
+			unread[wrong.setting] = true
+		}
+	}
+	return s, errors.Join(append(problems, s.check(unread)...)...)
 }
 
-// read lays a file over the settings. Its keys are the names of the table.
+// wrongValue says what is wrong with the value of a setting.
+type wrongValue struct {
+	setting, place string
+	reason         error
+}
+
+func (w *wrongValue) Error() string { return w.place + ": " + w.reason.Error() }
+func (w *wrongValue) Unwrap() error { return w.reason }
+
+// read lays a file over the settings; none when it has no name. Its keys are the names of the table.
 func (s *Settings) read(file string) (problems []error) {
+	if file == "" {
+		return nil
+	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return []error{fmt.Errorf("the settings in %s cannot be read: %w", file, err)}
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(text, &root); err != nil {
-		return []error{fmt.Errorf("%s: %w", file, err)}
-	}
-	if len(root.Content) == 0 {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	var root, more yaml.Node
+	switch err := decoder.Decode(&root); {
+	case errors.Is(err, io.EOF):
 		return nil
+	case err != nil:
+		return []error{fmt.Errorf("%s: %w", file, err)}
+	case root.Content[0].Kind != yaml.MappingNode:
+		return []error{fmt.Errorf("%s:%d: settings are written as \"name: value\"", file, root.Content[0].Line)}
 	}
-	if root.Content[0].Kind != yaml.MappingNode {
-		return []error{fmt.Errorf("%s:1: settings are written as \"name: value\"", file)}
+	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
+		problems = append(problems, fmt.Errorf("%s: the settings go on after ---; only one document is read", file))
 	}
+	set := map[string]int{}
 	pairs := root.Content[0].Content
 	for i := 0; i+1 < len(pairs); i += 2 {
 		key, value := pairs[i], pairs[i+1]
+		place := fmt.Sprintf("%s:%d", file, key.Line)
 		line, ok := find(key.Value)
-		switch {
-		case !ok:
-			problems = append(problems, fmt.Errorf("%s:%d: there is no setting %q%s", file, key.Line, key.Value, suggest(key.Value, names())))
-		case value.Kind != yaml.ScalarNode:
-			problems = append(problems, fmt.Errorf("%s:%d: %s takes a single value", file, value.Line, key.Value))
-		default:
-			if err := line.set(s, value.Value); err != nil {
-				problems = append(problems, fmt.Errorf("%s:%d: %s: %w", file, value.Line, key.Value, err))
-			}
+		if !ok {
+			problems = append(problems, fmt.Errorf("%s: there is no setting %q%s", place, key.Value, suggest(key.Value, names())))
+			continue
+		}
+		if first, twice := set[key.Value]; twice {
+			problems = append(problems, fmt.Errorf("%s: %s is set already in line %d", place, key.Value, first))
+			continue
+		}
+		set[key.Value] = key.Line
+		err := errors.New("one value is wanted, not a list or a group")
+		if value.Kind == yaml.ScalarNode {
+			err = line.set(s, value.Value)
+		}
+		if err != nil {
+			problems = append(problems, &wrongValue{setting: line.name, place: place + ": " + key.Value, reason: err})
 		}
 	}
 	return problems
@@ -117,7 +152,7 @@ func (s *Settings) environment(environment []string) (problems []error) {
 			continue
 		}
 		if err := line.set(s, value); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+			problems = append(problems, &wrongValue{setting: line.name, place: name, reason: err})
 		}
 	}
 	return problems
@@ -126,36 +161,11 @@ func (s *Settings) environment(environment []string) (problems []error) {
 // others are variables of the same prefix that are not settings of the server.
 var others = map[string]bool{"SHUNBAN_CONFIG": true, "SHUNBAN_TEST_POSTGRES": true}
 
-// Validate says everything that does not fit together.
-func (s *Settings) Validate() error {
-	var problems []error
-	if _, _, err := net.SplitHostPort(s.Address); err != nil {
-		problems = append(problems, fmt.Errorf("address %q is not host:port", s.Address))
-	}
-	if !strings.HasPrefix(s.Database, "sqlite:") && !strings.HasPrefix(s.Database, "postgres://") {
-		problems = append(problems, errors.New("database has to begin with sqlite: or postgres://"))
-	}
-	if s.TemporalMode == EmbeddedPostgres && !strings.HasPrefix(s.Database, "postgres://") {
-		problems = append(problems, errors.New("temporal-mode embedded-postgres needs a database on postgres://"))
-	}
-	if s.TemporalMode == External && s.TemporalServer == "" {
-		problems = append(problems, errors.New("temporal-mode external needs temporal-server, host:port of the cluster"))
-	}
-	return errors.Join(problems...)
-}
-
 // String is the settings for a log, without secrets.
 func (s Settings) String() string {
 	var out []string
 	for _, line := range table {
-		value := line.get(&s)
-		switch {
-		case line.secret && value != "":
-			value = "(set)"
-		case line.name == "database":
-			value = withoutPassword(value)
-		}
-		out = append(out, line.name+"="+cmp.Or(value, "-"))
+		out = append(out, line.name+"="+cmp.Or(line.shown(&s), "-"))
 	}
 	return strings.Join(out, " ")
 }
@@ -163,11 +173,46 @@ func (s Settings) String() string {
 // GoString keeps secrets out of %#v as well.
 func (s Settings) GoString() string { return s.String() }
 
+// LogValue keeps secrets out of structured logs.
+func (s Settings) LogValue() slog.Value {
+	var attrs []slog.Attr
+	for _, line := range table {
+		attrs = append(attrs, slog.String(line.name, line.shown(&s)))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// MarshalJSON keeps secrets out of whatever is made of the settings.
+func (s Settings) MarshalJSON() ([]byte, error) {
+	shown := map[string]string{}
+	for _, line := range table {
+		shown[line.name] = line.shown(&s)
+	}
+	return json.Marshal(shown)
+}
+
+// shown is a setting's value for people, without secrets.
+func (l line) shown(s *Settings) string {
+	value := l.get(s)
+	switch {
+	case l.secret && value != "":
+		return "(set)"
+	case l.name == "database":
+		return withoutPassword(value)
+	}
+	return value
+}
+
+// withoutPassword hides what an address of a database may hold besides the address.
 func withoutPassword(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.User == nil {
+	if strings.HasPrefix(address, sqlitePrefix) {
 		return address
 	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "(unreadable)"
+	}
+	u.RawQuery = ""
 	return u.Redacted()
 }
 

@@ -31,28 +31,60 @@ type Executor interface {
 // Pure runs cases on the engine alone, with a virtual clock.
 type Pure struct {
 	Calendar *calendar.Calendar
+	// Follow, when set, takes every moment from a run elsewhere, so that both can be compared
+	// whatever the hour.
+	Follow *Moments
+}
+
+// Moments are the moments of one run of a scenario, each kind in its order.
+type Moments struct {
+	Acts     []time.Time // at which people's acts were taken
+	Forwards []time.Time // to which time was let pass
+	Dues     []time.Time // that were proposed as another date
 }
 
 // Open begins a case at the scenario's own start.
 func (x Pure) Open(_ context.Context, p *process.Process, start time.Time) (Case, error) {
-	return &pureCase{process: p, calendar: x.Calendar, now: start}, nil
+	c := &pureCase{process: p, calendar: x.Calendar, now: start}
+	if x.Follow != nil {
+		follow := *x.Follow
+		c.follow = &follow
+	}
+	return c, nil
 }
 
 type pureCase struct {
 	process  *process.Process
 	calendar *calendar.Calendar
 	now      time.Time
+	follow   *Moments
 	state    engine.State
 	events   []engine.Event
+}
+
+// take gives the next of the moments followed, or the one that the virtual clock would have.
+func take(moments *[]time.Time, otherwise time.Time) time.Time {
+	if moments == nil || len(*moments) == 0 {
+		return otherwise
+	}
+	next := (*moments)[0]
+	*moments = (*moments)[1:]
+	return next
 }
 
 // Apply checks and applies an event. A minute passes with each, so that no two acts of people fall
 // into the same instant.
 func (c *pureCase) Apply(_ context.Context, e engine.Event) error {
-	c.now = c.now.Add(time.Minute)
-	e.At = c.now
+	e.At = c.now.Add(time.Minute)
+	if c.follow != nil && len(c.follow.Acts) > 0 {
+		e.At = c.follow.Acts[0]
+	}
 	if err := engine.Check(c.process, c.state, e); err != nil {
-		return err
+		return err // what is refused has no moment in the other run either
+	}
+	c.now = e.At
+	if c.follow != nil {
+		take(&c.follow.Acts, e.At)
 	}
 	return c.drive(e)
 }
@@ -72,6 +104,9 @@ func (c *pureCase) drive(e engine.Event) error {
 // Forward fires every limit that runs out on the way.
 func (c *pureCase) Forward(_ context.Context, limit calendar.Limit) error {
 	target := c.calendar.Due(c.now, limit).At
+	if c.follow != nil {
+		target = take(&c.follow.Forwards, target)
+	}
 	for {
 		wake, ok := engine.NextWake(c.process, c.state)
 		if !ok || wake.At.After(target) {
@@ -91,5 +126,9 @@ func (c *pureCase) State(context.Context) (engine.State, error) { return c.state
 func (c *pureCase) Events(context.Context) ([]engine.Event, error) { return c.events, nil }
 
 func (c *pureCase) Due(_ context.Context, limit calendar.Limit) (time.Time, error) {
-	return c.calendar.Due(c.now, limit).At, nil
+	due := c.calendar.Due(c.now, limit).At
+	if c.follow != nil {
+		due = take(&c.follow.Dues, due)
+	}
+	return due, nil
 }

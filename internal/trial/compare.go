@@ -21,7 +21,7 @@ type Compared struct {
 	Differences []string
 }
 
-// Compare plays a scenario on the server and then on the pure engine from the same moment. Both
+// Compare plays a scenario on the server and then on the pure engine at the same moments. Both
 // logs must tell the same story event by event; and the server's inputs, fed to the pure engine
 // with their own times, must give the server's log byte for byte.
 func (g *Ground) Compare(ctx context.Context, p *process.Process, s process.Scenario) (Compared, error) {
@@ -32,10 +32,7 @@ func (g *Ground) Compare(ctx context.Context, p *process.Process, s process.Scen
 		return Compared{}, err
 	}
 	result := Compared{Server: server}
-	if len(server.Events) > 0 {
-		s.Given.Start = server.Events[0].At
-	}
-	pure, err := scenario.Run(ctx, scenario.Pure{Calendar: g.calendar}, p, s)
+	pure, err := scenario.Run(ctx, scenario.Pure{Calendar: g.calendar, Follow: g.followed(server.Events)}, p, s)
 	if err != nil {
 		return result, err
 	}
@@ -44,6 +41,17 @@ func (g *Ground) Compare(ctx context.Context, p *process.Process, s process.Scen
 		result.Differences = append(result.Differences, "replay: "+err.Error())
 	}
 	return result, nil
+}
+
+// followed are the moments of the run that has just ended.
+func (g *Ground) followed(events []engine.Event) *scenario.Moments {
+	moments := g.last.moments
+	for _, e := range events {
+		if e.Input && e.Kind != engine.Dated && e.Kind != engine.Expired {
+			moments.Acts = append(moments.Acts, e.At)
+		}
+	}
+	return &moments
 }
 
 // differences compares two logs by everything but the instants and the names of requests.
@@ -64,8 +72,8 @@ func differences(pure, server []engine.Event) []string {
 	return found
 }
 
-// tell is an event without its instant. A due date is compared by its day, because the two runs
-// are some seconds apart.
+// tell is an event without its instant. A due date is compared by its day, because what
+// follows from silence happens an instant later on the server.
 func tell(e engine.Event) string {
 	due := ""
 	if e.Due != nil {

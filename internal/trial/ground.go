@@ -39,6 +39,7 @@ type Ground struct {
 	store    *store.Store
 	cases    *workflows.Client
 	opened   int
+	last     *serverCase // that was begun
 }
 
 // Open starts a server. Close must be called in the end. longHistory is the length at which cases
@@ -94,7 +95,8 @@ func (g *Ground) Close() {
 // Open begins a case. Its clock is the server's, so the story begins now, whatever its start says.
 func (g *Ground) Open(_ context.Context, p *process.Process, _ time.Time) (scenario.Case, error) {
 	g.opened++
-	return &serverCase{ground: g, process: p, id: fmt.Sprintf("trial-%d", g.opened)}, nil
+	g.last = &serverCase{ground: g, process: p, id: fmt.Sprintf("trial-%d", g.opened)}
+	return g.last, nil
 }
 
 // serverCase is a case on the ground's server.
@@ -104,6 +106,7 @@ type serverCase struct {
 	id      string
 	sent    int
 	ahead   time.Duration // how far its clock has been moved
+	moments scenario.Moments
 }
 
 func (c *serverCase) now() time.Time { return time.Now().Add(c.ahead) }
@@ -129,6 +132,7 @@ func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 func (c *serverCase) Forward(ctx context.Context, limit calendar.Limit) error {
 	now := c.now()
 	target := c.ground.calendar.Due(now, limit).At
+	c.moments.Forwards = append(c.moments.Forwards, target)
 	by := target.Sub(now) + delivery.Beyond
 	c.sent++
 	if err := c.ground.cases.Forward(ctx, c.id, now.Add(by), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
@@ -166,7 +170,9 @@ func (c *serverCase) Events(ctx context.Context) ([]engine.Event, error) {
 }
 
 func (c *serverCase) Due(_ context.Context, limit calendar.Limit) (time.Time, error) {
-	return c.ground.calendar.Due(c.now(), limit).At, nil
+	due := c.ground.calendar.Due(c.now(), limit).At
+	c.moments.Dues = append(c.moments.Dues, due)
+	return due, nil
 }
 
 // History plays a scenario on the server and gives what Temporal has kept of it, run by run.
