@@ -35,14 +35,28 @@ func (c *Client) Forward(ctx context.Context, caseID string, until time.Time, id
 	if err != nil {
 		return fmt.Errorf("move the case's clock: %w", err)
 	}
-	_, err = c.temporal.WorkflowService().PollWorkflowExecutionTimeSkipping(ctx, &workflowservice.PollWorkflowExecutionTimeSkippingRequest{
-		Namespace: c.namespace, WorkflowExecution: execution, FastForwardId: id,
-	})
-	var gone *serviceerror.NotFound
-	if err != nil && !errors.As(err, &gone) { // a case may end on the way
-		return fmt.Errorf("wait until the case's clock has moved: %w", err)
+	return c.arrive(ctx, caseID, until, id)
+}
+
+// arrive waits until a case's clock is at the moment, or the case has ended on the way. While a case
+// has work to do its clock stands, and a poll may end before it has moved.
+func (c *Client) arrive(ctx context.Context, caseID string, until time.Time, id string) error {
+	for {
+		poll, err := c.temporal.WorkflowService().PollWorkflowExecutionTimeSkipping(ctx, &workflowservice.PollWorkflowExecutionTimeSkippingRequest{
+			Namespace: c.namespace, WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: WorkflowID(caseID)}, FastForwardId: id,
+		})
+		var gone *serviceerror.NotFound
+		if err != nil && !errors.As(err, &gone) {
+			return fmt.Errorf("wait until the case's clock has moved: %w", err)
+		}
+		rest, err := c.rest(ctx, caseID, until)
+		if err != nil || rest <= 0 {
+			return err
+		}
+		if poll.GetFastForwardPollingResult() != enums.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT {
+			return fmt.Errorf("the case's clock stopped %s before %s: %s", rest, until.Format(time.RFC3339), poll.GetFailedReason())
+		}
 	}
-	return nil
 }
 
 // rest is how far a running case's clock is from a moment; zero when the case has ended.

@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -104,16 +101,11 @@ func (in *installation) embed(ctx context.Context) (*temporald.Server, error) {
 		o.SQLiteFile = filepath.Join(in.settings.DataDir, "temporal.db")
 		return temporald.Start(ctx, o)
 	}
-	u, err := url.Parse(in.settings.Database)
+	pg, err := temporald.ParsePostgres(in.settings.Database)
 	if err != nil {
-		return nil, errors.New("the address of the database cannot be read")
+		return nil, err
 	}
-	password, _ := u.User.Password()
-	address := u.Host
-	if u.Port() == "" {
-		address = net.JoinHostPort(u.Hostname(), "5432")
-	}
-	o.Postgres = &temporald.Postgres{Address: address, User: u.User.Username(), Password: password, TLS: u.Query().Get("sslmode") == "require" || u.Query().Get("sslmode") == "verify-full"}
+	o.Postgres = pg
 	return temporald.Start(ctx, o)
 }
 

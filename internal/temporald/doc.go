@@ -3,5 +3,5 @@
 //
 // It must never listen on anything but loopback, and it knows nothing of cases.
 //
-// Start reading at Start (server.go), then at FastForward (forward.go).
+// Start reading at Start (server.go).
 package temporald

@@ -135,7 +135,7 @@ func (o *office) begin(id string, p Plan) {
 
 func (o *office) forward(id string, by time.Duration, name string) {
 	o.Helper()
-	if err := temporald.FastForward(o.Context(), o.client, o.server.Namespace(), id, "", by, name); err != nil {
+	if err := FastForward(o.Context(), o.client, o.server.Namespace(), id, "", by, name); err != nil {
 		o.Fatal(err)
 	}
 }
@@ -264,7 +264,7 @@ func TestTimeWaitsForWork(t *testing.T) {
 	o.begin("x", Plan{Timers: []time.Duration{day}})
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	if err := temporald.FastForward(ctx, o.client, o.server.Namespace(), "x", "", 3*day, "a"); err == nil {
+	if err := FastForward(ctx, o.client, o.server.Namespace(), "x", "", 3*day, "a"); err == nil {
 		t.Fatal("time passed although nobody worked")
 	}
 	o.hire()
@@ -287,8 +287,8 @@ func TestEndOnTheWayIsSaid(t *testing.T) {
 	o := newOffice(t)
 	o.begin("x", Plan{Timers: []time.Duration{day}, Ends: true})
 	for _, id := range []string{"a", "a", "b"} {
-		err := temporald.FastForward(t.Context(), o.client, o.server.Namespace(), "x", "", 3*day, id)
-		if !errors.Is(err, temporald.ErrEnded) {
+		err := FastForward(t.Context(), o.client, o.server.Namespace(), "x", "", 3*day, id)
+		if !errors.Is(err, ErrEnded) {
 			t.Errorf("moving an ended workflow's clock gives %v", err)
 		}
 	}

@@ -42,8 +42,11 @@ func (l *serverLog) Warn(msg string, tags ...tag.Tag) {
 	l.say(slog.LevelWarn, msg, tags)
 }
 
+// Error drops what the server says of a shard whose ownership it is about to learn: on a slow disk
+// that happens at every start, and it tries again at once.
 func (l *serverLog) Error(msg string, tags ...tag.Tag) {
-	if !l.goingDown() {
+	settling := failure(msg, tags).Error() == msg+": shard status unknown"
+	if !l.goingDown() && !settling {
 		l.say(slog.LevelError, msg, tags)
 	}
 }

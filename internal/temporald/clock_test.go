@@ -1,4 +1,4 @@
-package temporald
+package temporald_test
 
 import (
 	"context"
@@ -20,7 +20,8 @@ import (
 // nothing left to move.
 var ErrEnded = errors.New("the workflow has ended")
 
-// FastForward moves one workflow's clock forward and returns when that time has passed for it:
+// FastForward is what these tests need to show how the server moves clocks; the product has its own
+// way, by the moment (workflows.Client.Forward). It moves one workflow's clock forward and returns when that time has passed for it:
 // timers on the way have rung one after the other, and what they caused has been worked off. runID
 // may be empty for the current run. The same id moves the clock once, however often it is asked
 // for; a repetition waits for the first. (Two first calls with one id at the same moment are not
