@@ -42,15 +42,16 @@ export class Stage {
     })
     context.setDefaultTimeout(20_000)
     const page = await context.newPage()
-    const window = { who, page, complaints: [] }
-    page.on('pageerror', (error) => window.complaints.push(`${error}`))
+    const window = { page, complaints: [] }
+    const complain = (what) => window.complaints.push({ what, where: who })
+    page.on('pageerror', (error) => complain(`${error}`))
     page.on('response', (response) => {
-      if (response.status() >= 500) window.complaints.push(`${response.status()} ${response.url()}`)
+      if (response.status() >= 500) complain(`${response.status()} ${new URL(response.url()).pathname}`)
     })
     page.on('console', (message) => {
       // Chromium reports every refused request here as well; those are the server's to answer for.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-        window.complaints.push(message.text())
+        complain(message.text())
       }
     })
     this.#windows.push(window)
@@ -69,22 +70,27 @@ export class Stage {
       await page.waitForLoadState('networkidle')
       await page.screenshot({ path: join(this.pictures, `${name}-${size.width}.png`), fullPage: true, animations: 'disabled' })
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
-      if (width > size.width) complaints.push(`${name}: ${width} px wide on a screen of ${size.width}`)
-      for (const barrier of await barriers(page)) complaints.push(`${name} at ${size.width}: ${barrier}`)
+      const where = `${name} at ${size.width}`
+      if (width > size.width) complaints.push({ what: `${width} px wide`, where })
+      for (const what of await barriers(page)) complaints.push({ what, where })
     }
   }
 
-  /** What went wrong unseen: errors of the page, answers of the server that nobody expects. */
+  /** What went wrong unseen: errors of the page, answers of the server that nobody expects, barriers; each once, with where. */
   get complaints() {
-    return this.#windows.flatMap(({ who, complaints }) => complaints.map((complaint) => `${who}: ${complaint}`))
+    const places = new Map()
+    for (const { complaints } of this.#windows) {
+      for (const { what, where } of complaints) places.set(what, [...(places.get(what) ?? []), where])
+    }
+    return [...places].map(([what, where]) => `${what} (${where.join(', ')})`)
   }
 }
 
-/** What keeps people from using a page, each with where it is. */
+/** What keeps people from using a page: the rule, and the control as it is called. */
 async function barriers(page) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
   )
-  return violations.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map(({ html }) => html.slice(0, 160)).slice(0, 3).join(' | ')}`)
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}, ${help}: ${target.join(' ')}`))
 }

@@ -33,19 +33,28 @@ export async function attachTo(page, material) {
   await page.getByRole('link', { name: `${material}.pdf` }).waitFor()
 }
 
-/** Opens the task of a case from the inbox. */
-export async function openTask(page, number) {
-  await page.goto('/inbox')
-  await page.getByRole('link', { name: number }).click()
-  await page.getByRole('heading', { name: '我的办理' }).waitFor()
+/** The row of a case in the inbox; with a title where the case has several there. */
+export function row(page, number, title = '') {
+  return page.getByRole('main').getByRole('listitem').filter({ hasText: number }).filter({ hasText: title })
 }
 
-/** Answers the task that is open: chooses, writes, and submits. A single choice needs no choosing. */
+/** Opens the task of a case from the inbox. */
+export async function openTask(page, number, title) {
+  await page.goto('/inbox')
+  await row(page, number, title).getByRole('link').click()
+  await page.getByRole('heading', { name: '办理', exact: true }).waitFor()
+}
+
+/** One of the answers; its name goes on with what it will do. */
+export function choice(page, answer) {
+  return page.getByRole('radio', { name: new RegExp(`^${answer}(?!\\p{L})`, 'u') })
+}
+
+/** Answers the task that is open: chooses, writes, and submits. A single choice is chosen already. */
 export async function decide(page, answer, { opinion, reasons } = {}) {
-  const choice = page.getByRole('radio', { name: answer })
-  if (await choice.count()) await choice.check()
+  await choice(page, answer).check()
   if (opinion) await page.getByLabel(/^意见/).fill(opinion)
-  if (reasons) await page.getByLabel(/^理由/).fill(reasons)
-  await page.getByRole('button', { name: `提交：${answer}` }).click()
-  await page.getByText(`已办理：${answer}`).waitFor()
+  if (reasons) await page.getByLabel(/^理由和依据/).fill(reasons)
+  await page.getByRole('button', { name: `提交“${answer}”` }).click()
+  await page.getByRole('status').filter({ hasText: `已提交“${answer}”` }).waitFor()
 }
