@@ -25,16 +25,18 @@ function StepOpinions(props: { group: Group }) {
   const { t } = useTranslation();
   const text = useText();
   const { tasks, title, round } = props.group;
-  const done = tasks.filter((task) => task.status === "answered" || task.status === "deemed").length;
-  const deemed = tasks.filter((task) => task.status === "deemed").length;
+  // Requests for another date stand among the answers and are none.
+  const asked = tasks.filter((task) => task.kind === "ask");
+  const done = asked.filter((task) => task.status === "answered" || task.status === "deemed").length;
+  const deemed = asked.filter((task) => task.status === "deemed").length;
   return (
     <section className="opinion-step" aria-label={text(title)}>
       <h3>
         {text(title)} {round > 1 && <span className="badge badge-plain">{t("case.round", { round })}</span>}
       </h3>
-      {tasks.length > 1 && (
+      {asked.length > 1 && (
         <p className="muted opinion-summary">
-          {t("opinion.summary", { done, all: tasks.length })}
+          {t("opinion.summary", { done, all: asked.length })}
           {deemed > 0 && <> · {t("opinion.summaryDeemed", { count: deemed })}</>}
         </p>
       )}

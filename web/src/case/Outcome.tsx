@@ -6,6 +6,9 @@ import { BasisLine } from "../layout/BasisLine";
 import { useText } from "../text";
 import "./case.css";
 
+/** The customary names of answers that say no. A definition's own names are shown as plain answers. */
+const AGAINST = new Set(["object", "reject", "refuse", "maintain"]);
+
 /**
  * Outcome says what became of a task. What the rules deem when nobody answers must never be taken for
  * the answer of a unit: it has its own icon, a dashed border, its own words and the basis.
@@ -55,8 +58,7 @@ export function Outcome(props: { task: Task }) {
       </span>
     );
   }
-  // A definition names its own answers; one that had to give reasons is not a plain yes.
-  const against = Boolean(task.reasons) && task.kind === "ask";
+  const against = task.kind === "ask" && AGAINST.has(task.answer?.id ?? "");
   return (
     <span className={`outcome ${against ? "outcome-against" : "outcome-person"}`}>
       {against ? <ExclamationCircleOutlined aria-hidden /> : <CheckCircleOutlined aria-hidden />}
