@@ -83,8 +83,9 @@ func (in *installation) bringOrganisation(ctx context.Context) error {
 	if err := in.store.PutOrganisation(ctx, stored(organisation)); err != nil {
 		return err
 	}
+	first := &firstPasswords{installation: in}
 	for _, person := range organisation.People {
-		if err := in.firstPassword(ctx, person); err != nil {
+		if err := first.give(ctx, person); err != nil {
 			return err
 		}
 	}
@@ -106,24 +107,31 @@ func (in *installation) organisationSource() (name string, source []byte, err er
 	return organisationFile, source, err
 }
 
-// firstPassword gives the invented people of a demo their password, and the administrator the one
+// firstPasswords gives the invented people of a demo their password, and the administrator the one
 // from the settings; who has a password keeps it.
-func (in *installation) firstPassword(ctx context.Context, person identity.Person) error {
-	password := ""
-	switch {
-	case in.settings.Demo:
-		password = demoPassword
-	case person.Login == "admin":
-		password = in.settings.AdminPassword
-	}
-	if password == "" {
+type firstPasswords struct {
+	*installation
+	demo string // the hash all invented people share, made once: each takes its time on purpose
+}
+
+func (f *firstPasswords) give(ctx context.Context, person identity.Person) error {
+	administrator := person.Login == "admin" && f.settings.AdminPassword != ""
+	if !f.settings.Demo && !administrator {
 		return nil
 	}
-	user, err := in.store.User(ctx, person.Login)
+	user, err := f.store.User(ctx, person.Login)
 	if err != nil || user.Password != "" {
 		return err
 	}
-	return in.setPassword(ctx, person.Login, password)
+	if !f.settings.Demo {
+		return f.setPassword(ctx, person.Login, f.settings.AdminPassword)
+	}
+	if f.demo == "" {
+		if f.demo, err = identity.HashPassword(demoPassword); err != nil {
+			return fmt.Errorf("hash the demo's password: %w", err)
+		}
+	}
+	return f.store.SetPassword(ctx, person.Login, f.demo)
 }
 
 func (in *installation) setPassword(ctx context.Context, login, password string) error {

@@ -65,9 +65,9 @@ export class Stage {
    */
   async picture(page, name) {
     const { complaints } = this.#windows.find((window) => window.page === page)
+    await page.waitForLoadState('networkidle')
     for (const size of [phone, desk]) {
       await page.setViewportSize(size)
-      await page.waitForLoadState('networkidle')
       await page.screenshot({ path: join(this.pictures, `${name}-${size.width}.png`), fullPage: true, animations: 'disabled' })
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       const where = `${name} at ${size.width}`

@@ -42,11 +42,12 @@ func (l *serverLog) Warn(msg string, tags ...tag.Tag) {
 	l.say(slog.LevelWarn, msg, tags)
 }
 
-// Error drops what the server says of a shard whose ownership it is about to learn: on a slow disk
-// that happens at every start, and it tries again at once.
+// Error drops what the server says of a shard whose ownership it is about to learn, which on a slow
+// disk happens at every start and is tried again at once, and of calls whose caller went away.
 func (l *serverLog) Error(msg string, tags ...tag.Tag) {
-	settling := failure(msg, tags).Error() == msg+": shard status unknown"
-	if !l.goingDown() && !settling {
+	err := failure(msg, tags)
+	harmless := err.Error() == msg+": shard status unknown" || errors.Is(err, context.Canceled) || strings.HasSuffix(err.Error(), context.Canceled.Error())
+	if !l.goingDown() && !harmless {
 		l.say(slog.LevelError, msg, tags)
 	}
 }

@@ -21,8 +21,13 @@ export const colors = {
 
 export const fonts = '"PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", system-ui, -apple-system, "Segoe UI", sans-serif';
 
+// Where somebody wants no motion the style sheet stops every animation; the library must know, or it
+// waits for the end of one that never runs and leaves its lists off the screen.
+const still = typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export const theme: ThemeConfig = {
   token: {
+    motion: !still,
     colorPrimary: colors.teal,
     colorInfo: colors.teal,
     colorSuccess: colors.green,

@@ -1,7 +1,7 @@
 import { App, Button, InputNumber, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { newKey } from "../api/client";
+import { ApiProblem, newKey } from "../api/client";
 import { useFastForward } from "../api/queries";
 import { useFormat } from "../format";
 import { ProblemNotice } from "../layout/ProblemNotice";
@@ -39,6 +39,10 @@ export function FastForward(props: { caseId: string; now: string }) {
         onSuccess: ({ now }) => {
           setAttempt(undefined);
           void message.success(t("fastForward.done", { now: format.dateTime(now) }));
+        },
+        // A refusal is final; what is tried after it is something new.
+        onError: (e) => {
+          if (e instanceof ApiProblem && e.status < 500) setAttempt(undefined);
         },
       },
     );

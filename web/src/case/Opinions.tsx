@@ -5,28 +5,33 @@ import { useText } from "../text";
 import { DueBadge } from "./DueBadge";
 import { Outcome } from "./Outcome";
 import { groupsOf, type Group } from "./groups";
+import { toneOf } from "./tone";
 import "./case.css";
 
-/** Opinions sets what each side has said side by side, step by step, and marks what was merely deemed. */
-export function Opinions(props: { tasks: Task[] }) {
+/**
+ * Opinions sets what each side has said side by side, step by step, and marks what was merely deemed. The
+ * task named by except counts among those asked with it but is not shown: its reader is about to answer it.
+ */
+export function Opinions(props: { tasks: Task[]; except?: string }) {
   const { t } = useTranslation();
-  const groups = groupsOf(props.tasks);
+  const groups = groupsOf(props.tasks).filter((g) => g.tasks.some((task) => task.id !== props.except));
   if (groups.length === 0) return <p className="muted">{t("case.noOpinions")}</p>;
   return (
     <div className="opinions">
       {groups.map((g) => (
-        <StepOpinions key={g.key} group={g} />
+        <StepOpinions key={g.key} group={g} except={props.except} />
       ))}
     </div>
   );
 }
 
-function StepOpinions(props: { group: Group }) {
+function StepOpinions(props: { group: Group; except?: string }) {
   const { t } = useTranslation();
   const text = useText();
   const { tasks, title, round } = props.group;
   // Requests for another date stand among the answers and are none.
   const asked = tasks.filter((task) => task.kind === "ask");
+  const shown = tasks.filter((task) => task.id !== props.except);
   const done = asked.filter((task) => task.status === "answered" || task.status === "deemed").length;
   const deemed = asked.filter((task) => task.status === "deemed").length;
   return (
@@ -41,8 +46,8 @@ function StepOpinions(props: { group: Group }) {
         </p>
       )}
       <ul className="plain opinion-cards">
-        {tasks.map((task) => (
-          <li key={task.id} className={`opinion opinion-${task.status}`}>
+        {shown.map((task) => (
+          <li key={task.id} className={`opinion opinion-${task.status} opinion-${toneOf(task)}`}>
             <Side task={task} />
           </li>
         ))}

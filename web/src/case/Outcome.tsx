@@ -1,17 +1,32 @@
-import { CheckCircleOutlined, ClockCircleOutlined, ExclamationCircleOutlined, HourglassOutlined, MinusCircleOutlined, RobotOutlined } from "@ant-design/icons";
+import {
+  CheckCircleOutlined,
+  ClockCircleOutlined,
+  ExclamationCircleOutlined,
+  HourglassOutlined,
+  MessageOutlined,
+  MinusCircleOutlined,
+  RobotOutlined,
+  RollbackOutlined,
+} from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import type { Task } from "../api/types";
 import { useFormat } from "../format";
 import { BasisLine } from "../layout/BasisLine";
 import { useText } from "../text";
+import { toneOf } from "./tone";
 import "./case.css";
 
-/** The customary names of answers that say no. A definition's own names are shown as plain answers. */
-const AGAINST = new Set(["object", "reject", "refuse", "maintain"]);
+const spoken = {
+  positive: { look: "outcome-person", Icon: CheckCircleOutlined },
+  back: { look: "outcome-back", Icon: RollbackOutlined },
+  negative: { look: "outcome-against", Icon: ExclamationCircleOutlined },
+  plain: { look: "outcome-plain", Icon: MessageOutlined },
+};
 
 /**
  * Outcome says what became of a task. What the rules deem when nobody answers must never be taken for
- * the answer of a unit: it has its own icon, a dashed border, its own words and the basis.
+ * the answer of a unit: it has its own icon, a dashed border, its own words and the basis. Nor must what
+ * refuses or sends back be taken for a yes.
  */
 export function Outcome(props: { task: Task }) {
   const { t } = useTranslation();
@@ -58,10 +73,10 @@ export function Outcome(props: { task: Task }) {
       </span>
     );
   }
-  const against = task.kind === "ask" && AGAINST.has(task.answer?.id ?? "");
+  const { look, Icon } = spoken[toneOf(task)];
   return (
-    <span className={`outcome ${against ? "outcome-against" : "outcome-person"}`}>
-      {against ? <ExclamationCircleOutlined aria-hidden /> : <CheckCircleOutlined aria-hidden />}
+    <span className={`outcome ${look}`}>
+      <Icon aria-hidden />
       <span>
         <span className="outcome-words">{answer || t("outcome.answered")}</span>
         {task.by && <span className="outcome-by">{t("outcome.byPerson", { name: task.by })}</span>}

@@ -13,8 +13,8 @@ type Maker = "person" | "deemed" | "automatic" | "applicant" | "clock";
 const applicantKinds = new Set(["submitted", "resubmitted"]);
 // What only says in detail what the other lines imply; it is kept, and shown when asked for.
 const detailKinds = new Set(["task-opened", "task-closed", "step-decided", "dated", "marked"]);
-// Their sentences name the date themselves.
-const datedKinds = new Set(["dated", "expired", "clock-moved"]);
+// Their sentences name the date themselves; one that is only asked for is not yet a limit.
+const datedKinds = new Set(["dated", "expired", "clock-moved", "extension-requested"]);
 const personKinds = new Set(["answered", "acknowledged", "extension-requested", "extension-agreed", "extension-refused"]);
 
 /** Timeline tells what has happened, newest first, and tells apart persons, the rules and the machine. */

@@ -123,6 +123,26 @@ test("deemed consent is never taken for an answer", () => {
   expect(spoken.querySelector(".outcome-deemed")).toBeNull();
 });
 
+test.each([
+  ["agree", "outcome-person", "check-circle"],
+  ["return", "outcome-back", "rollback"],
+  ["refuse", "outcome-against", "exclamation-circle"],
+  ["a-name-of-its-own", "outcome-plain", "message"],
+])("the answer %s has the look of %s", (id, look, icon) => {
+  const { container } = render(<Outcome task={{ ...answered, answer: { id, title: same("答复"), kind: "person" } }} />);
+  expect(container.querySelector(`.${look} .anticon-${icon}`)).not.toBeNull();
+});
+
+test("the task somebody is about to answer counts among those asked but is not shown", () => {
+  const mine = { ...asked, id: "c.5", unit: bureau("ecology", "生态环境分局") };
+  const alone = { ...asked, id: "c.1", step: "review", stepTitle: same("审核") };
+  render(<Opinions tasks={[deemed, answered, mine]} except="c.5" />);
+  expect(screen.getByText("2 / 3 已有结果 · 其中 1 个为逾期视同")).toBeTruthy();
+  expect(screen.queryByText("生态环境分局")).toBeNull();
+  const { container } = render(<Opinions tasks={[alone]} except="c.1" />);
+  expect(words(container)).not.toContain("审核");
+});
+
 test("deemed consent says in English too that nobody answered", async () => {
   await i18n.changeLanguage("en");
   const { container } = render(<Outcome task={{ ...deemed, basis: undefined }} />);
@@ -252,6 +272,34 @@ test("a case leads its reader to the task, the query code and the clock", async 
   ]);
   expect(words(screen.getByRole("region", { name: "概况" }))).toContain("3月16日（周一）24:00 前办结暂定");
   expect(screen.getByRole("button", { name: "快进 7 个工作日" })).toBeTruthy();
+});
+
+test("the clock moved again after a refusal is a new request", async () => {
+  const calls: (string | null)[] = [];
+  vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
+    calls.push(new Headers(init.headers).get("Idempotency-Key"));
+    const refusal = { title: "不是演练", status: 409, code: "not-a-rehearsal" };
+    return new Response(JSON.stringify(refusal), { status: 409, headers: { "Content-Type": "application/problem+json" } });
+  });
+  show(<FastForward caseId="c" now={opened} />);
+  await userEvent.click(screen.getByRole("button", { name: "快进 7 个工作日" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("不是演练");
+  await userEvent.click(screen.getByRole("button", { name: "快进 7 个工作日" }));
+  await waitFor(() => expect(calls.length).toBe(2));
+  expect(calls[1]).not.toBe(calls[0]);
+});
+
+test("a date that is only asked for does not stand there as a limit", () => {
+  const text = same("县林业局申请将期限延至 2026-03-20 24:00");
+  render(<Timeline events={[{ seq: 5, at: opened, kind: "extension-requested", text, due: "2026-03-20T16:00:00Z" }]} />);
+  expect(words(screen.getByRole("listitem"))).toBe("2026年3月2日 09:00县林业局申请将期限延至 2026-03-20 24:00");
+});
+
+test("the list does not take the limit of a step for that of the case", async () => {
+  serverWith({ "GET /session": null, "GET /cases": { cases: [{ ...value, due: "2026-03-09T16:00:00Z" }] } });
+  show(<MyCasesPage />);
+  const card = (await screen.findByRole("link", { name: "公墓选址" })).closest("li");
+  expect(words(card as HTMLElement)).toContain("期限：3月9日（周一）24:00 前");
 });
 
 test("the list asks for what is looked for and leads to the case", async () => {

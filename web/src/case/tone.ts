@@ -3,8 +3,8 @@ import type { Task } from "../api/types";
 /** Tone is which way an answer points: on, back to somebody, against, or none of these. */
 export type Tone = "positive" | "back" | "negative" | "plain";
 
-// The answers the county's procedures know, and what every case knows besides: acknowledging, submitting
-// anew, and ruling on another date.
+// The customary names of answers, and what every case knows besides: acknowledging, submitting anew, and
+// ruling on another date.
 const tones: Record<string, Tone> = {
   agree: "positive",
   accept: "positive",
@@ -22,15 +22,9 @@ const tones: Record<string, Tone> = {
   refuse: "negative",
   object: "negative",
   maintain: "negative",
-  proposal: "plain",
-  propose: "plain",
-  uphold: "plain",
 };
 
-/**
- * toneOf tells how an answer is to look. A definition names its own answers: one of another name is never
- * shown as a yes, and one that had to give its grounds is taken for an objection.
- */
-export function toneOf(task: Pick<Task, "answer" | "reasons">): Tone {
-  return tones[task.answer?.id ?? ""] ?? (task.reasons ? "negative" : "plain");
+/** toneOf tells how an answer is to look; a definition's own names say neither yes nor no. */
+export function toneOf(task: Pick<Task, "answer">): Tone {
+  return tones[task.answer?.id ?? ""] ?? "plain";
 }

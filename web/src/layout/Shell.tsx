@@ -130,7 +130,8 @@ function UserMenu(props: { session: Session }) {
         items: [...posts, { type: "divider" as const }, { key: "leave", label: t("nav.signOut"), onClick: leave }],
       }}
     >
-      <Button className="user-button" aria-label={t("nav.account", { name: `${user.name} ${text(unit.name)}` })}>
+      <Button className="user-button">
+        <span className="visually-hidden">{t("nav.account", { name: "" })}</span>
         <span className="user-name">{user.name}</span>{" "}
         <span className="user-unit">{text(unit.name)}</span>
       </Button>

@@ -177,7 +177,8 @@ function Card(props: { value: CaseRow }) {
       <div className="muted">
         {t("myCases.submitted", { date: format.date(c.submittedAt) })}
         {ended && <> · {t("myCases.ended", { date: format.date(ended) })}</>}
-        {c.status === "open" && c.due && <> · {t("case.clockDue", { due: format.due(c.due) })}</>}
+        {/* Until the case's own clock runs, this is the limit of the present step and not of the case. */}
+        {c.status === "open" && c.due && <> · {t("due.by", { due: format.due(c.due) })}</>}
       </div>
     </li>
   );

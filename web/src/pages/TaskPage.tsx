@@ -85,7 +85,7 @@ function Opened(props: { page: Found; onClosed: () => void }) {
           )}
           <section className="panel" aria-labelledby="earlier">
             <h2 id="earlier">{t("task.earlier")}</h2>
-            {others.length > 0 ? <Opinions tasks={others} /> : <p className="muted">{t("task.noneEarlier")}</p>}
+            {others.length > 0 ? <Opinions tasks={found.tasks} except={task.id} /> : <p className="muted">{t("task.noneEarlier")}</p>}
           </section>
           <section className="panel" aria-labelledby="history">
             <h2 id="history">{t("case.timeline")}</h2>
