@@ -58,7 +58,7 @@ func admitTask(p *process.Process, s State, in Event) error {
 	if !ok {
 		return &Refusal{Code: UnknownTask}
 	}
-	if in.Kind != Expired && !mayAct(task, step, in) {
+	if in.Kind != Expired && !mayAct(task, in) {
 		return &Refusal{Code: NotYours, Params: map[string]string{"unit": task.Unit, "post": task.Post}}
 	}
 	if task.Status != TaskOpen {
@@ -85,7 +85,7 @@ func admitTask(p *process.Process, s State, in Event) error {
 
 // mayAct holds the actor against the task: the same unit and, where the task names one, the same
 // post. Who holds which post is not for the engine to know.
-func mayAct(task *Task, _ *process.Step, in Event) bool {
+func mayAct(task *Task, in Event) bool {
 	return in.By != nil && in.By.Unit == task.Unit && (task.Post == "" || in.By.Post == task.Post)
 }
 
