@@ -10,32 +10,63 @@ import (
 	"shunban/workflows"
 )
 
-// Recorder keeps what has happened; *store.Store is one.
-type Recorder interface {
-	Record(ctx context.Context, batch store.Batch) error
-}
-
 // Effects carries out the effects of cases.
 type Effects struct {
 	calendar *calendar.Calendar
-	recorder Recorder
+	store    *store.Store
+	services Services
+	cases    Cases
 }
 
 var _ workflows.Activities = (*Effects)(nil)
 
-// New makes the effects from a calendar and a record.
-func New(calendar *calendar.Calendar, recorder Recorder) *Effects {
-	return &Effects{calendar: calendar, recorder: recorder}
+// Services are the addresses of services outside, by the name a definition knows them by.
+type Services map[string]string
+
+// Cases begins cases and brings news to them; *delivery.Desk does.
+type Cases interface {
+	// BeginFor begins a case of a process for another case. The same parent again begins nothing.
+	BeginFor(ctx context.Context, parent engine.Parent, opener engine.Opening, processID string, form []byte) error
+	// Tell brings an event to a case. The same request again changes nothing.
+	Tell(ctx context.Context, caseID string, e engine.Event) error
 }
 
-// ResolveDates asks the calendar when limits run out, one answer for each question.
-func (e *Effects) ResolveDates(_ context.Context, asked []engine.ResolveDue) ([]engine.Date, error) {
-	return engine.Dates(e.calendar, asked)
+// New makes the effects from a calendar and a record. Without services and cases, calls fail and
+// other cases cannot be reached.
+func New(calendar *calendar.Calendar, record *store.Store, services Services, cases Cases) *Effects {
+	return &Effects{calendar: calendar, store: record, services: services, cases: cases}
+}
+
+// Resolve asks the calendar when limits run out and the organisation who holds what, one reply for
+// each question.
+func (e *Effects) Resolve(ctx context.Context, asked []engine.Question) ([]engine.Reply, error) {
+	return engine.Dates(e.calendar, asked, func(who []engine.Performer) ([]engine.Actor, error) { return e.holders(ctx, who) })
+}
+
+// holders are the people who hold the posts asked for, and the posts of the people asked for, in
+// the order of the organisation.
+func (e *Effects) holders(ctx context.Context, who []engine.Performer) ([]engine.Actor, error) {
+	organisation, err := e.store.Organisation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var people []engine.Actor
+	for _, user := range organisation.Users {
+		for _, h := range user.Holdings {
+			for _, p := range who {
+				if p.User == user.Login || p.User == "" && p.Unit == h.Unit && p.Post == h.Post {
+					people = append(people, engine.Actor{User: user.Login, Name: user.Name, Unit: h.Unit, Post: h.Post})
+					break
+				}
+			}
+		}
+	}
+	return people, nil
 }
 
 // Record writes a batch in one transaction. The same batch again changes nothing.
 func (e *Effects) Record(ctx context.Context, batch workflows.Batch) error {
-	err := e.recorder.Record(ctx, store.Batch{State: batch.State, Code: batch.Code, Events: batch.Events})
+	err := e.store.Record(ctx, store.Batch{State: batch.State, Code: batch.Code, Events: batch.Events})
 	if err != nil {
 		return fmt.Errorf("record case %s: %w", batch.State.Case, err)
 	}

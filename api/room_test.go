@@ -58,7 +58,7 @@ func (r *room) Apply(ctx context.Context, caseID string, e engine.Event) error {
 		if !ok || wake.At.After(now) {
 			return nil
 		}
-		if err := r.drive(ctx, c, "", wake.Expiry(wake.At)); err != nil {
+		if err := r.drive(ctx, c, "", wake.Event(wake.At)); err != nil {
 			return err
 		}
 	}
@@ -77,8 +77,8 @@ func (r *room) bring(ctx context.Context, c *roomCase, code string, e engine.Eve
 }
 
 func (r *room) drive(ctx context.Context, c *roomCase, code string, e engine.Event) error {
-	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.ResolveDue) ([]engine.Date, error) {
-		return engine.Dates(r.calendar, asked)
+	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
+		return engine.Dates(r.calendar, asked, func([]engine.Performer) ([]engine.Actor, error) { return nil, nil })
 	})
 	if err != nil {
 		return err

@@ -96,8 +96,7 @@ func asksApplicant(p *process.Process) bool {
 	is := func(who *process.Performer) bool {
 		return who != nil && who.Expr != nil && who.Expr.Source == "applicant.unit"
 	}
-	for i := range p.Steps {
-		step := &p.Steps[i]
+	for _, step := range p.All() {
 		if step.Ask != nil && is(step.Ask.Unit) || step.Within != nil && step.Within.Extend != nil && is(&step.Within.Extend.By) {
 			return true
 		}
@@ -116,10 +115,23 @@ func (v *view) row() CaseRow {
 		outcome := v.process.OutcomeTitle(s.End)
 		row.Outcome, row.Due = &outcome, nil
 	}
-	for _, a := range s.Active {
+	for _, a := range v.shown() {
 		row.Stage = append(row.Stage, v.stageTitle(a))
 	}
 	return row
+}
+
+// shown are the open steps people are told of: of a step that holds others, those inside it.
+func (v *view) shown() []engine.Activation {
+	var shown []engine.Activation
+	for _, a := range v.state.Active {
+		step, ok := v.process.Step(a.Step)
+		if ok && (step.Parallel != nil || step.ForEach != nil || step.Group != nil || step.Choose != nil) && !a.Blocked {
+			continue
+		}
+		shown = append(shown, a)
+	}
+	return shown
 }
 
 // stageTitle is what the public calls a step the case is in.

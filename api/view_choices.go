@@ -63,7 +63,7 @@ func (v *view) extensionChoices(t *engine.Task) []Choice {
 // effect says what an answer will do. Where several units are asked it depends on the others, and the
 // sentence says so.
 func (v *view) effect(t *engine.Task, step *process.Step, a *process.Answer) texts.Text {
-	if len(step.Decide) > 0 {
+	if len(step.Decide) > 0 || step.Ask != nil && step.Ask.Several() {
 		others := 0
 		for _, other := range v.state.Tasks {
 			if other.Step == t.Step && other.Visit == t.Visit && other.Kind == engine.TaskAsk && other.Status == engine.TaskOpen && other.Number != t.Number {
@@ -93,7 +93,7 @@ func (v *view) effectOf(step *process.Step, outcome string, a *process.Answer) t
 		case !ok:
 			return texts.Text{}
 		case next.End != nil:
-			end = next.End.Value
+			end = next.End.State.Value
 		default:
 			params := map[string]texts.Text{"step": next.Label()}
 			if v.state.Visits[next.ID.Value] > 0 {

@@ -104,8 +104,8 @@ func (s *server) guide(c *call, published publishedProcess) Guide {
 		}
 		g.Rules = append(g.Rules, rule)
 	}
-	for i := range p.Steps {
-		g.Steps = append(g.Steps, guideStep(c, p, &p.Steps[i]))
+	for _, s := range p.All() {
+		g.Steps = append(g.Steps, guideStep(c, p, s))
 	}
 	return g
 }
@@ -150,11 +150,11 @@ func withoutClause(sentence, comma string) string {
 
 func guideStep(c *call, p *process.Process, s *process.Step) GuideStep {
 	step := GuideStep{ID: s.ID.Value, Title: s.PublicLabel(), Kind: string(s.Kind()), Performers: performers(c, p, s),
-		Parallel: s.Ask != nil && s.Ask.Each != nil, Basis: basisOf(s.Basis), Answers: []GuideAnswer{}}
+		Parallel: s.Parallel != nil || s.Ask != nil && s.Ask.Several(), Basis: basisOf(s.Basis), Answers: []GuideAnswer{}}
 	if s.Within != nil {
 		limit := limitText(s.Within.Limit.String())
 		step.Limit = &limit
-		if e := s.Within.Expiry; e != nil {
+		if e := s.Within.Expiry; e != nil && e.Answer != nil {
 			step.Deemed = &GuideDeemed{Answer: process.AnswerTitle(e.Answer.Value), Basis: Basis{Document: e.Basis.Document, Article: e.Basis.Article}}
 			if a, ok := s.Answer(e.Answer.Value); ok {
 				step.Deemed.Answer = a.Label()
@@ -195,20 +195,32 @@ func leadsBy(s *process.Step, answer string) string {
 // performers says who is asked in a step. What depends on the application is put in words.
 func performers(c *call, p *process.Process, s *process.Step) []GuidePerformer {
 	switch {
-	case s.Notify != nil:
-		return []GuidePerformer{performer(c, p, &s.Notify.Unit)}
+	case s.Notify != nil && s.Notify.Unit != nil:
+		return []GuidePerformer{performer(c, p, s.Notify.Unit)}
+	case s.Notify != nil && s.Notify.Each != nil:
+		return several(c, p, s.Notify.Each)
 	case s.Ask != nil && s.Ask.Unit != nil:
 		return []GuidePerformer{performer(c, p, s.Ask.Unit)}
-	case s.Ask != nil && s.Ask.Each != nil && s.Ask.Each.Expr != nil:
-		return []GuidePerformer{{Text: expressed(p, s.Ask.Each.Expr.Source)}}
 	case s.Ask != nil && s.Ask.Each != nil:
-		list := []GuidePerformer{}
-		for _, name := range s.Ask.Each.List {
-			list = append(list, performer(c, p, &process.Performer{Unit: name.Value}))
-		}
-		return list
+		return several(c, p, s.Ask.Each)
+	case s.Ask != nil && s.Ask.Person != nil:
+		return []GuidePerformer{{Text: expressed(p, s.Ask.Person.Source)}}
+	case s.Ask != nil && s.Ask.Persons != nil:
+		return []GuidePerformer{{Text: expressed(p, s.Ask.Persons.Source)}}
 	}
 	return []GuidePerformer{}
+}
+
+// several are the units of a list.
+func several(c *call, p *process.Process, units *process.Units) []GuidePerformer {
+	if units.Expr != nil {
+		return []GuidePerformer{{Text: expressed(p, units.Expr.Source)}}
+	}
+	list := []GuidePerformer{}
+	for _, name := range units.List {
+		list = append(list, performer(c, p, &process.Performer{Unit: name.Value}))
+	}
+	return list
 }
 
 func performer(c *call, p *process.Process, who *process.Performer) GuidePerformer {

@@ -22,7 +22,7 @@ func (v *view) track(log []engine.Event) Track {
 		outcome := v.process.OutcomeTitle(s.End)
 		t.Outcome = &outcome
 	}
-	for _, a := range s.Active {
+	for _, a := range v.shown() {
 		t.Stages = append(t.Stages, v.stage(a))
 	}
 	for i := range log {
@@ -55,7 +55,7 @@ func (v *view) stage(a engine.Activation) Stage {
 				left := v.daysLeft(*t.Due)
 				unit.DaysLeft = &left
 			}
-		case engine.TaskAnswered, engine.TaskCancelled:
+		case engine.TaskAnswered, engine.TaskCancelled, engine.TaskStands, engine.TaskByPolicy, engine.TaskTooLate:
 		}
 		stage.Units = append(stage.Units, unit)
 	}
@@ -125,9 +125,6 @@ func (v *view) publicEntry(e *engine.Event) (TimelineEntry, bool) {
 	case engine.Ended:
 		params["outcome"] = v.process.OutcomeTitle(e.End)
 		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.ended-title", nil), texts.Both("public.ended", params)
-	case engine.Expired, engine.Dated, engine.ExtensionRequested, engine.ExtensionAgreed, engine.ExtensionRefused,
-		engine.TaskOpened, engine.TaskClosed, engine.StepDecided, engine.Marked:
-		return entry, false
 	default:
 		return entry, false // what is not known to be public is not
 	}

@@ -77,7 +77,7 @@ func (v *view) answerTitle(step, answer string) texts.Text {
 // consulted tells whether a step asks several units for their views, which are then joined.
 func (v *view) consulted(step string) bool {
 	s, ok := v.process.Step(step)
-	return ok && s.Ask != nil && s.Ask.Each != nil
+	return ok && s.Ask != nil && s.Ask.Several()
 }
 
 // addressed tells whether what was written with an answer is meant for the applicant: it sent the case
@@ -178,8 +178,7 @@ func (v *view) mayExtend(t *engine.Task) *MayExtend {
 
 // evidence is the case as expressions know it.
 func (v *view) evidence() process.Facts {
-	a := v.state.Applicant
-	return process.Facts{Form: v.state.Form, Applicant: process.Applicant{Unit: a.Unit, Kind: a.Kind, Parent: a.Parent}}
+	return engine.Facts(v.process, *v.state, nil)
 }
 
 // daysLeft is how many working days are left, on the case's clock: 0 on the last day. What has run out

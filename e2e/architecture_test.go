@@ -36,8 +36,9 @@ var floors = map[string][]string{
 	"internal/identity":   {"internal/texts"},
 	"internal/scenario":   {"internal/engine", "internal/process", "internal/calendar", "internal/texts"},
 	"internal/engine":     {"internal/process", "internal/calendar", "internal/expression"},
-	"internal/process":    {"internal/expression", "internal/calendar", "internal/texts", "internal/nearest"},
+	"internal/process":    {"internal/expression", "internal/decision", "internal/calendar", "internal/texts", "internal/nearest"},
 	"internal/expression": {"internal/nearest", "internal/texts"},
+	"internal/decision":   {"internal/nearest"},
 	"internal/calendar":   {},
 	"internal/texts":      {},
 	"internal/nearest":    {},
@@ -68,7 +69,7 @@ var homes = map[string][]string{
 
 // pure packages give the same result for the same input, today and when a case is replayed in ten
 // years: they must not ask the machine for anything.
-var pure = []string{"internal/engine", "internal/process", "internal/calendar", "internal/expression", "internal/nearest"}
+var pure = []string{"internal/engine", "internal/process", "internal/calendar", "internal/expression", "internal/decision", "internal/nearest"}
 
 var impureImports = []string{
 	"os", "os/...", "net", "net/...", "syscall", "io/ioutil", "runtime", "log", "log/slog",

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -15,11 +16,13 @@ import (
 // Names under which the parts of a case are known to Temporal. Running cases depend on them: they
 // are never changed.
 const (
-	WorkflowName   = "Case"
-	UpdateApply    = "apply"
-	QueryState     = "state"
-	ActivityDates  = "ResolveDates"
-	ActivityRecord = "Record"
+	WorkflowName    = "Case"
+	UpdateApply     = "apply"
+	QueryState      = "state"
+	ActivityResolve = "Resolve"
+	ActivityRecord  = "Record"
+	ActivityPerform = "Perform"
+	ActivityTell    = "Tell"
 )
 
 // LongHistory is the number of history events after which a case continues as new. A decision
@@ -79,6 +82,7 @@ type running struct {
 	state   engine.State
 	turn    workflow.Mutex // one event at a time, from its check to its record
 	limit   int            // history events
+	jobs    map[int]bool   // machines at work in this run, by the job's number
 }
 
 func (h *Host) open(ctx workflow.Context, in Input) (*running, error) {
@@ -86,7 +90,7 @@ func (h *Host) open(ctx workflow.Context, in Input) (*running, error) {
 	if err != nil {
 		return nil, temporal.NewNonRetryableApplicationError("the definition in the case's input cannot be read", "definition", err)
 	}
-	c := &running{input: in, process: p, turn: workflow.NewMutex(ctx), limit: h.longHistory}
+	c := &running{input: in, process: p, turn: workflow.NewMutex(ctx), limit: h.longHistory, jobs: map[int]bool{}}
 	if in.State != nil {
 		c.state = *in.State
 	}
@@ -120,8 +124,8 @@ func (c *running) apply(ctx workflow.Context, e engine.Event) (Applied, error) {
 	}
 	defer c.turn.Unlock()
 	e.At = workflow.Now(ctx)
-	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.ResolveDue) ([]engine.Date, error) {
-		return c.dates(ctx, asked)
+	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
+		return c.resolve(ctx, asked)
 	})
 	if err != nil {
 		return Applied{}, refused(err)
@@ -141,10 +145,11 @@ func (c *running) run(ctx workflow.Context) error {
 		if c.long(ctx) {
 			return c.continueAsNew(ctx)
 		}
+		c.employ(ctx)
 		wake, waiting := engine.NextWake(c.process, c.state)
 		moved := func() bool {
 			now, still := engine.NextWake(c.process, c.state)
-			return c.state.Status == engine.CaseEnded || still != waiting || now != wake || c.long(ctx)
+			return c.state.Status == engine.CaseEnded || still != waiting || now != wake || c.unemployed() || c.long(ctx)
 		}
 		if !waiting {
 			if err := workflow.Await(ctx, moved); err != nil {
@@ -157,10 +162,22 @@ func (c *running) run(ctx workflow.Context) error {
 			return err
 		}
 		if !changed {
-			c.expire(ctx, wake)
+			c.wake(ctx, wake)
 		}
 	}
+	if err := c.tell(ctx); err != nil {
+		return err
+	}
 	return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+}
+
+// tell lets the case that began this one know how it has ended.
+func (c *running) tell(ctx workflow.Context) error {
+	if c.state.Parent == nil {
+		return nil
+	}
+	news := News{Parent: *c.state.Parent, Case: c.state.Case, Number: c.state.Number, End: c.state.End, Data: c.state.Data}
+	return workflow.ExecuteActivity(outside(ctx, engine.Order{}), ActivityTell, news).Get(ctx, nil)
 }
 
 // sleep waits until a moment, or until something has changed before it; then its timer is taken
@@ -177,15 +194,85 @@ func (c *running) sleep(ctx workflow.Context, until time.Time, moved func() bool
 	return !timer.IsReady(), err
 }
 
-// expire brings the engine the news that a limit has run out. An answer that was being taken at
-// that moment has come first; then the engine refuses the news, and that is right.
-func (c *running) expire(ctx workflow.Context, wake engine.Wake) {
-	_, err := c.apply(ctx, wake.Expiry(workflow.Now(ctx)))
-	if err != nil && !isRefusal(err) {
-		// The definition and the engine do not fit: the task fails and is tried again, so that
-		// a corrected program carries the case on instead of losing it.
-		panic(fmt.Sprintf("case %s: expire task %d: %v", c.input.Case, wake.Task, err))
+// wake brings the engine the news that a moment has come. An answer that was being taken at that
+// moment has come first; then the engine refuses the news, and that is right.
+func (c *running) wake(ctx workflow.Context, wake engine.Wake) {
+	_, err := c.apply(ctx, wake.Event(workflow.Now(ctx)))
+	if err == nil {
+		return
 	}
+	if !isRefusal(err) || c.still(wake) {
+		// The definition and the engine do not fit, or what has to follow cannot: the task fails
+		// and is tried again, so that a corrected program carries the case on instead of losing it.
+		panic(fmt.Sprintf("case %s: wake %+v: %v", c.input.Case, wake, err))
+	}
+}
+
+// still tells whether the case waits for the same moment as before.
+func (c *running) still(wake engine.Wake) bool {
+	now, waiting := engine.NextWake(c.process, c.state)
+	return waiting && now == wake
+}
+
+// unemployed tells whether a job waits that no machine has been set to.
+func (c *running) unemployed() bool {
+	for _, job := range c.state.Jobs {
+		if !c.jobs[job.Number] {
+			return true
+		}
+	}
+	return false
+}
+
+// employ sets a machine to every job that has none yet.
+func (c *running) employ(ctx workflow.Context) {
+	for _, job := range c.state.Jobs {
+		if !c.jobs[job.Number] {
+			c.jobs[job.Number] = true
+			workflow.Go(ctx, func(ctx workflow.Context) { c.perform(ctx, job) })
+		}
+	}
+}
+
+// perform has a job done and brings the engine its result. A job that is no longer wanted when it
+// is done is forgotten.
+func (c *running) perform(ctx workflow.Context, job engine.Job) {
+	var order engine.Order
+	if err := json.Unmarshal(job.Order, &order); err != nil {
+		panic(fmt.Sprintf("case %s: job %d: %v", c.input.Case, job.Number, err))
+	}
+	var done JobResult
+	err := workflow.ExecuteActivity(outside(ctx, order), ActivityPerform, JobInput{Case: c.state.Opening, Job: job}).Get(ctx, &done)
+	if err != nil {
+		done = JobResult{Outcome: process.OutcomeFailed, Reasons: err.Error()}
+	}
+	if done.Later {
+		return // its result comes as an event from outside
+	}
+	e := engine.Event{Kind: engine.JobDone, Job: job.Number, Answer: done.Outcome, Data: done.Data, Reasons: done.Reasons}
+	if _, err := c.apply(ctx, e); err != nil && !isRefusal(err) {
+		panic(fmt.Sprintf("case %s: job %d: %v", c.input.Case, job.Number, err))
+	}
+}
+
+// outside are the terms for what is done outside: each try is bounded, and after the last one the
+// definition says what follows.
+func outside(ctx workflow.Context, order engine.Order) workflow.Context {
+	seconds, tries := order.Seconds, order.Tries
+	if seconds == 0 {
+		seconds = 30
+	}
+	if tries == 0 {
+		tries = 5
+	}
+	if order.Service == "" {
+		tries = 0 // our own registers and cases are tried until they answer
+	}
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: time.Duration(seconds) * time.Second,
+		RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute,
+			MaximumAttempts: int32(tries)},
+	})
 }
 
 // long tells whether the history has grown so far that the case should continue as new.
@@ -217,13 +304,13 @@ func local(ctx workflow.Context) workflow.Context {
 	})
 }
 
-func (c *running) dates(ctx workflow.Context, asked []engine.ResolveDue) ([]engine.Date, error) {
-	var dates []engine.Date
-	err := workflow.ExecuteLocalActivity(local(ctx), ActivityDates, asked).Get(ctx, &dates)
-	if err == nil && len(dates) != len(asked) {
-		err = fmt.Errorf("asked for %d dates, got %d", len(asked), len(dates))
+func (c *running) resolve(ctx workflow.Context, asked []engine.Question) ([]engine.Reply, error) {
+	var replies []engine.Reply
+	err := workflow.ExecuteLocalActivity(local(ctx), ActivityResolve, asked).Get(ctx, &replies)
+	if err == nil && len(replies) != len(asked) {
+		err = fmt.Errorf("asked %d questions, got %d replies", len(asked), len(replies))
 	}
-	return dates, err
+	return replies, err
 }
 
 func (c *running) record(ctx workflow.Context, result engine.Result) error {
@@ -231,11 +318,39 @@ func (c *running) record(ctx workflow.Context, result engine.Result) error {
 	return workflow.ExecuteLocalActivity(local(ctx), ActivityRecord, batch).Get(ctx, nil)
 }
 
+// JobInput is what a machine is told about its job.
+type JobInput struct {
+	Case engine.Opening `json:"case"` // that ordered it
+	Job  engine.Job     `json:"job"`
+}
+
+// News is how a case has ended that another one began.
+type News struct {
+	Parent engine.Parent              `json:"parent"`
+	Case   string                     `json:"case"`
+	Number string                     `json:"number"`
+	End    string                     `json:"end"`
+	Data   map[string]json.RawMessage `json:"data,omitempty"`
+}
+
+// JobResult is how a job has come out.
+type JobResult struct {
+	Outcome string                     `json:"outcome"`
+	Reasons string                     `json:"reasons,omitempty"`
+	Data    map[string]json.RawMessage `json:"data,omitempty"`
+	// Later says that the result will come as an event of its own.
+	Later bool `json:"later,omitempty"`
+}
+
 // Activities are the effects a case needs. They are registered under the names above.
 type Activities interface {
-	// ResolveDates asks the calendar, one answer for each question in their order.
-	ResolveDates(ctx context.Context, asked []engine.ResolveDue) ([]engine.Date, error)
+	// Resolve asks the calendar and the organisation, one reply for each question in their order.
+	Resolve(ctx context.Context, asked []engine.Question) ([]engine.Reply, error)
 	// Record writes events and what people look at in one transaction; the same batch twice
 	// changes nothing.
 	Record(ctx context.Context, batch Batch) error
+	// Perform does a job. The same job twice changes nothing more.
+	Perform(ctx context.Context, job JobInput) (JobResult, error)
+	// Tell brings the end of a case to the one that began it.
+	Tell(ctx context.Context, news News) error
 }

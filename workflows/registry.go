@@ -13,6 +13,8 @@ type Registry interface {
 }
 
 func registerActivities(r Registry, activities Activities) {
-	r.RegisterActivityWithOptions(activities.ResolveDates, activity.RegisterOptions{Name: ActivityDates})
+	r.RegisterActivityWithOptions(activities.Resolve, activity.RegisterOptions{Name: ActivityResolve})
+	r.RegisterActivityWithOptions(activities.Perform, activity.RegisterOptions{Name: ActivityPerform})
+	r.RegisterActivityWithOptions(activities.Tell, activity.RegisterOptions{Name: ActivityTell})
 	r.RegisterActivityWithOptions(activities.Record, activity.RegisterOptions{Name: ActivityRecord})
 }

@@ -111,7 +111,7 @@ func (in *installation) embed(ctx context.Context) (*temporald.Server, error) {
 
 // startWorker runs cases in this process.
 func (in *installation) startWorker() (worker.Worker, error) {
-	w := workflows.NewWorker(in.temporal, in.settings.TaskQueue, workflows.NewHost(workflows.LongHistory), activities.New(in.calendar, in.store))
+	w := workflows.NewWorker(in.temporal, in.settings.TaskQueue, workflows.NewHost(workflows.LongHistory), activities.New(in.calendar, in.store, in.settings.Services, in.newDesk()))
 	if err := w.Start(); err != nil {
 		return nil, fmt.Errorf("start the worker: %w", err)
 	}
@@ -126,10 +126,7 @@ func (in *installation) handler(ctx context.Context, group *errgroup.Group) (htt
 		return nil, err
 	}
 	in.closing = append(in.closing, func() { warn(in.log, "close the documents", in.archive.Close()) })
-	desk := delivery.New(delivery.Options{
-		Store: in.store, Room: workflows.NewClient(in.temporal, in.settings.Namespace, in.settings.TaskQueue),
-		Calendar: in.calendar, Units: in.unitKind, Now: time.Now, Log: in.log,
-	})
+	desk := in.newDesk()
 	group.Go(func() error { desk.Run(ctx); return nil })
 	group.Go(func() error { in.forgetSessions(ctx); return nil })
 
@@ -142,6 +139,14 @@ func (in *installation) handler(ctx context.Context, group *errgroup.Group) (htt
 		deps.Demo = &api.Demo{Password: demoPassword}
 	}
 	return api.New(deps)
+}
+
+// newDesk makes a desk at which requests are taken and delivered.
+func (in *installation) newDesk() *delivery.Desk {
+	return delivery.New(delivery.Options{
+		Store: in.store, Room: workflows.NewClient(in.temporal, in.settings.Namespace, in.settings.TaskQueue),
+		Calendar: in.calendar, Units: in.unitKind, Now: time.Now, Log: in.log,
+	})
 }
 
 // unitKind tells the kind of a unit of the organisation.

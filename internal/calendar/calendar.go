@@ -245,3 +245,41 @@ func (c *Calendar) explain(d Date) Day {
 	}
 	return day
 }
+
+// Before is the beginning of the day from which on it is too late to be so long before a day: the
+// day itself is not counted, working days leave rest days out, and days and months that fall on a
+// day of rest go back to the working day before it. A limit of zero is the beginning of the day
+// itself. Hours are taken off its beginning.
+func (c *Calendar) Before(day Date, l Limit) Deadline {
+	due := Deadline{Version: c.version}
+	switch l.Unit {
+	case WorkingDays:
+		for n := l.Count; n > 0; {
+			day--
+			working, published := c.IsWorkingDay(day)
+			due.Provisional = due.Provisional || !published
+			if working {
+				n--
+			}
+		}
+	case Days, Months:
+		if l.Unit == Days {
+			day -= Date(l.Count)
+		} else {
+			day = addMonths(day, -l.Count)
+		}
+		for {
+			working, published := c.IsWorkingDay(day)
+			due.Provisional = due.Provisional || !published
+			if working {
+				break
+			}
+			day--
+		}
+	case Hours:
+		due.At = day.Start(c.zone).Add(-time.Duration(l.Count) * time.Hour)
+		return due
+	}
+	due.At = day.Start(c.zone)
+	return due
+}

@@ -34,6 +34,7 @@ type Settings struct {
 	AdminPassword  string // for the login "admin", when it has none yet
 	SecureCookies  bool
 	TrustedProxies []netip.Prefix
+	Services       map[string]string // addresses of services outside, by the name definitions use
 	LogLevel       string
 	Demo           bool
 }

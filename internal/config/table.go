@@ -2,7 +2,10 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,6 +39,7 @@ var table = []line{
 	secret("admin-password", "the password of the login admin, set at start when it has none", func(s *Settings) *string { return &s.AdminPassword }),
 	truth("secure-cookies", "false", "true when the page is served over HTTPS", func(s *Settings) *bool { return &s.SecureCookies }),
 	proxies(),
+	services(),
 	choice("log-level", "info", "debug, info, warn or error", []string{"debug", "info", "warn", "error"}, func(s *Settings) *string { return &s.LogLevel }),
 	truth("demo", "false", "true for invented people who all share one password; never on a real installation", func(s *Settings) *bool { return &s.Demo }),
 }
@@ -98,6 +102,29 @@ func proxies() line {
 			var parts []string
 			for _, network := range s.TrustedProxies {
 				parts = append(parts, network.String())
+			}
+			return strings.Join(parts, ",")
+		}}
+}
+
+func services() line {
+	return line{name: "services", meaning: "addresses of services that definitions call, such as tax=https://tax.example.gov/api, separated by commas",
+		set: func(s *Settings, value string) error {
+			s.Services = map[string]string{}
+			for _, part := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
+				name, address, found := strings.Cut(part, "=")
+				target, err := url.Parse(address)
+				if !found || name == "" || err != nil || target.Host == "" || (target.Scheme != "http" && target.Scheme != "https") {
+					return fmt.Errorf("%q is no service like tax=https://tax.example.gov/api", part)
+				}
+				s.Services[name] = address
+			}
+			return nil
+		},
+		get: func(s *Settings) string {
+			var parts []string
+			for _, name := range slices.Sorted(maps.Keys(s.Services)) {
+				parts = append(parts, name+"="+s.Services[name])
 			}
 			return strings.Join(parts, ",")
 		}}

@@ -66,6 +66,7 @@ type Submission struct {
 	Form       json.RawMessage
 	Materials  map[string][]engine.FileRef
 	Rehearsal  bool
+	Parent     *engine.Parent // the case that begins this one, if one does
 }
 
 // CaseRef is how a case is called.
@@ -101,7 +102,7 @@ func (d *Desk) submission(ctx context.Context, applicant engine.Party, form json
 		}
 	}
 	return process.Submission{
-		Form: form, Files: files,
+		Form: form, Files: files, Submitted: d.now(), Now: d.now(),
 		Applicant: process.Applicant{Unit: applicant.Unit, Kind: applicant.Kind, Parent: applicant.Parent},
 		Unit:      func(id string) (string, bool) { return d.units(ctx, id) },
 	}
@@ -119,7 +120,7 @@ func (d *Desk) Start(ctx context.Context, s Submission) (CaseRef, error) {
 	}
 	by := s.By
 	payload, err := json.Marshal(engine.Event{Kind: engine.Submitted, By: &by, Form: s.Form, Materials: s.Materials,
-		Opening: &engine.Opening{Process: p.ID.Value, Definition: p.Hash(), Applicant: s.Applicant, Rehearsal: s.Rehearsal}})
+		Opening: &engine.Opening{Process: p.ID.Value, Definition: p.Hash(), Applicant: s.Applicant, Rehearsal: s.Rehearsal, Parent: s.Parent}})
 	if err != nil {
 		return CaseRef{}, fmt.Errorf("pack the application: %w", err)
 	}

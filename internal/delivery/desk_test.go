@@ -54,8 +54,8 @@ func (r *room) bring(ctx context.Context, code string, e engine.Event) error {
 	if err := engine.Check(r.process, r.state, e); err != nil {
 		return err
 	}
-	result, err := engine.Drive(r.process, r.state, e, func(asked []engine.ResolveDue) ([]engine.Date, error) {
-		return engine.Dates(r.calendar, asked)
+	result, err := engine.Drive(r.process, r.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
+		return engine.Dates(r.calendar, asked, nil)
 	})
 	if err != nil {
 		return err

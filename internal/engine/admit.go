@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"slices"
+	"time"
+
 	"shunban/internal/process"
 )
 
@@ -9,127 +12,279 @@ import (
 func admit(p *process.Process, s State, in Event) error {
 	if in.Kind == Submitted {
 		if s.Seq > 0 {
-			return &Refusal{Code: CaseExists, Params: map[string]string{"number": s.Number}}
+			return refuse(CaseExists, "number", s.Number)
 		}
 		return nil
 	}
 	if s.Seq == 0 {
-		return &Refusal{Code: UnknownTask}
+		return refuse(UnknownTask)
 	}
-	if in.Kind == Dated {
-		return admitDate(s, in)
+	switch in.Kind {
+	case Dated, Staffed:
+		return admitReply(s, in)
+	case ClockMoved:
+		if !s.Rehearsal {
+			return refuse(NotARehearsal, "number", s.Number)
+		}
+	case Reopened:
+		return admitReopen(p, s, in)
 	}
-	if in.Kind == ClockMoved && !s.Rehearsal {
-		return &Refusal{Code: NotARehearsal, Params: map[string]string{"number": s.Number}}
-	}
-	if s.Status == CaseEnded {
+	if s.Status == CaseEnded && !(in.Kind == Read || in.Kind == Commented) {
 		return ended(s, in)
 	}
-	if in.Kind == ClockMoved {
+	if s.Suspended != nil && !(in.Kind == Resumed || in.Kind == Commented || in.Kind == Stopped || in.Kind == Withdrawn ||
+		in.Kind == ClockMoved || in.Kind == Urged || in.Kind == Read || in.Kind == Copied || in.Kind == Held || in.Kind == JobDone || in.Kind == Reported) {
+		return refuse(CaseIsSuspended, "reasons", s.Suspended.Reasons)
+	}
+	switch in.Kind {
+	case ClockMoved:
 		return nil
+	case TimerFired:
+		return admitTimer(p, s, in)
+	case JobDone:
+		return admitJob(p, s, in)
+	case Reported:
+		return admitReport(p, s, in)
+	case Withdrawn, Suspended, Resumed, Stopped, MovedTo:
+		return admitCase(p, s, in)
 	}
 	return admitTask(p, s, in)
 }
 
 // ended refuses what comes after the end, naming the task's own fate where it has one.
 func ended(s State, in Event) error {
-	if task, ok := s.Task(in.Task); ok && task.Status != TaskOpen {
+	if task, ok := s.Task(in.Task); ok && task.Status != TaskOpen && in.Task > 0 {
 		return closed(task)
 	}
-	return &Refusal{Code: CaseIsEnded, Params: map[string]string{"end": s.End}}
+	return refuse(CaseIsEnded, "end", s.End)
 }
 
 func closed(task *Task) error {
-	return &Refusal{Code: TaskIsClosed, Params: map[string]string{"status": string(task.Status), "answer": task.Answer}}
+	return refuse(TaskIsClosed, "status", string(task.Status), "answer", task.Answer)
 }
 
-// wants says which kind of task each event is an answer to.
-var wants = map[Kind]TaskKind{
-	Answered: TaskAsk, Expired: TaskAsk, ExtensionRequested: TaskAsk, Resubmitted: TaskSupplement,
-	Acknowledged: TaskAcknowledge, ExtensionAgreed: TaskExtension, ExtensionRefused: TaskExtension,
+// wants says which kinds of task each event can be about.
+var wants = map[Kind][]TaskKind{
+	Answered: {TaskAsk, TaskSign, TaskPublic}, Expired: {TaskAsk, TaskPublic}, ReminderDue: {TaskAsk, TaskPublic},
+	ExtensionRequested: {TaskAsk}, Resubmitted: {TaskSupplement}, Acknowledged: {TaskAcknowledge},
+	ExtensionAgreed: {TaskExtension}, ExtensionRefused: {TaskExtension}, Read: {TaskCopy}, Concluded: {TaskAsk, TaskSign},
 }
 
 func admitTask(p *process.Process, s State, in Event) error {
 	task, ok := s.Task(in.Task)
 	if !ok {
-		return &Refusal{Code: UnknownTask}
+		return refuse(UnknownTask)
 	}
 	step, ok := p.Step(task.Step)
 	if !ok {
-		return &Refusal{Code: UnknownTask}
+		return refuse(UnknownTask)
 	}
-	if in.Kind != Expired && !mayAct(task, in) {
-		return &Refusal{Code: NotYours, Params: map[string]string{"unit": task.Unit, "post": task.Post}}
+	if op, operation := operations[in.Kind]; operation {
+		return admitOperation(p, s, task, step, op, in)
+	}
+	kinds, known := wants[in.Kind]
+	if !known {
+		return refuse(UnknownEvent, "kind", string(in.Kind))
+	}
+	byClock := in.Kind == Expired || in.Kind == ReminderDue
+	if !byClock && !mayAct(task, in) {
+		return refuse(NotYours, "unit", task.Unit, "post", task.Post)
 	}
 	if task.Status != TaskOpen {
 		return closed(task)
 	}
-	kind, known := wants[in.Kind]
-	if !known {
-		return &Refusal{Code: UnknownEvent, Params: map[string]string{"kind": string(in.Kind)}}
-	}
-	if task.Kind != kind {
-		return &Refusal{Code: UnknownAnswer, Params: map[string]string{"answer": string(in.Kind)}}
+	if !slices.Contains(kinds, task.Kind) {
+		return refuse(UnknownAnswer, "answer", string(in.Kind))
 	}
 	switch in.Kind {
 	case Answered:
-		return admitAnswer(task, step, in)
+		return admitAnswer(p, s, task, step, in)
 	case Expired:
 		return admitExpiry(task, step, in)
+	case ReminderDue:
+		if at, due := remindable(task, step); !due || in.At.Before(at) {
+			return refuse(NotAsked, "kind", string(in.Kind))
+		}
+		return nil
 	case ExtensionRequested:
 		return admitExtension(s, task, step, in)
+	case Resubmitted:
+		return nil
 	default:
 		return nil
 	}
 }
 
-// mayAct holds the actor against the task: the same unit and, where the task names one, the same
-// post. Who holds which post is not for the engine to know.
-func mayAct(task *Task, in Event) bool {
-	return in.By != nil && in.By.Unit == task.Unit && (task.Post == "" || in.By.Post == task.Post)
+func remindable(task *Task, step *process.Step) (time.Time, bool) {
+	if task.Due == nil {
+		return time.Time{}, false
+	}
+	return reminder(task, step)
 }
 
-func admitAnswer(task *Task, step *process.Step, in Event) error {
-	// A limit ends strictly before its instant: an answer that arrives in that instant is late,
-	// and the deemed answer wins.
-	if lapses(task, step) && !in.At.Before(*task.Due) {
-		return &Refusal{Code: TaskHasExpired, Params: map[string]string{"due": task.Due.Format("2006-01-02T15:04:05Z07:00")}}
+// mayAct holds the actor against the task: those asked, or at the moment their delegate. Who holds
+// which post is not for the engine to know.
+func mayAct(task *Task, in Event) bool {
+	if task.Delegate != nil && task.Delegate.is(in.By) {
+		return true
 	}
+	return task.holds(in.By)
+}
+
+func admitAnswer(p *process.Process, s State, task *Task, step *process.Step, in Event) error {
+	if task.Delegate != nil {
+		if task.Delegate.is(in.By) {
+			if blank(in.Opinion) {
+				return refuse(OpinionRequired, "answer", in.Answer)
+			}
+			return nil
+		}
+		return refuse(WithDelegate, "unit", task.Delegate.Unit, "user", task.Delegate.User)
+	}
+	if task.Claimed != "" && task.Claimed != in.By.User && task.Claimed != principal(in.By) {
+		return refuse(ClaimedByOther, "user", task.Claimed)
+	}
+	if err := admitPerson(p, s, task, in); err != nil {
+		return err
+	}
+	if task.Kind == TaskSign && task.Mode == "before" {
+		if in.Answer != AnswerAgree && in.Answer != AnswerObject {
+			return refuse(UnknownAnswer, "answer", in.Answer)
+		}
+		return nil
+	}
+	if step.Ask.Claim && task.Kind == TaskAsk && task.Claimed == "" {
+		return refuse(NotClaimed)
+	}
+	if signer := openSigner(&s, task.Number, "before"); signer != nil {
+		return refuse(SignerPending, "unit", signer.Unit, "user", signer.User)
+	}
+	if other, begun := oneAtATime(p, s, task); begun {
+		return refuse(OneAtATime, "step", other)
+	}
+	// A limit ends strictly before its instant: an answer that arrives in that instant is late,
+	// and what follows from silence wins.
+	if lapses(task, step) && !in.At.Before(*task.Due) {
+		return refuse(TaskHasExpired, "due", task.Due.Format(time.RFC3339))
+	}
+	return admitContent(p, s, task, step, in)
+}
+
+// admitContent holds what an answer says against what it must.
+func admitContent(p *process.Process, s State, task *Task, step *process.Step, in Event) error {
 	answer, ok := step.Answer(in.Answer)
 	if !ok {
-		return &Refusal{Code: UnknownAnswer, Params: map[string]string{"answer": in.Answer}}
+		return refuse(UnknownAnswer, "answer", in.Answer)
 	}
 	if answer.Opinion == process.Required && blank(in.Opinion) {
-		return &Refusal{Code: OpinionRequired, Params: map[string]string{"answer": in.Answer}}
+		return refuse(OpinionRequired, "answer", in.Answer)
 	}
 	if answer.Reasons == process.Required && blank(in.Reasons) {
-		return &Refusal{Code: ReasonsRequired, Params: map[string]string{"answer": in.Answer}}
+		return refuse(ReasonsRequired, "answer", in.Answer)
+	}
+	t := &turn{process: p, state: s, at: in.At}
+	if answer.While != nil {
+		holds, err := t.holds(step, answer.While, task.Scope)
+		if err != nil {
+			return err
+		}
+		if !holds {
+			return refuse(NotNow, "answer", in.Answer)
+		}
+	}
+	if problems := p.CheckAnswer(step, answer, s.Form, in.Form, fileNames(in.Materials)); len(problems) > 0 {
+		return &Refusal{Code: FormInvalid, Problems: problems}
 	}
 	return nil
+}
+
+// oneAtATime tells whether a task stands in a branch that has to wait, because another branch of
+// an interleaved step has been begun and is not done yet.
+func oneAtATime(p *process.Process, s State, task *Task) (string, bool) {
+	t := &turn{process: p, state: s}
+	for scope := t.scope(task.Scope); scope != nil; scope = t.scope(scope.In) {
+		step, ok := p.Step(scope.Step)
+		if !ok || step.Parallel == nil || step.Parallel.Order.Value != "interleaved" || scope.Begun {
+			continue
+		}
+		for _, other := range s.Scopes {
+			if other.Step == scope.Step && other.Visit == scope.Visit && other.ID != scope.ID && other.Begun {
+				return other.Branch, true
+			}
+		}
+	}
+	return "", false
 }
 
 func admitExpiry(task *Task, step *process.Step, in Event) error {
 	if !lapses(task, step) || in.At.Before(*task.Due) {
-		return &Refusal{Code: NotAsked, Params: map[string]string{"kind": string(in.Kind)}}
+		return refuse(NotAsked, "kind", string(in.Kind))
 	}
 	return nil
 }
 
-func admitDate(s State, in Event) error {
-	for _, asked := range s.Asked {
-		if asked.Task == in.Task && asked.Term == in.Term {
-			if in.Due == nil {
-				break
+func admitTimer(p *process.Process, s State, in Event) error {
+	for _, timer := range s.Timers {
+		if timer.Number == in.Timer && timer.Due != nil && !in.At.Before(*timer.Due) && active(&s, timer.Step, timer.Visit) {
+			return nil
+		}
+	}
+	return refuse(NotAsked, "kind", string(in.Kind))
+}
+
+// admitJob takes the result of a job that is still wanted, with an outcome its step knows.
+func admitJob(p *process.Process, s State, in Event) error {
+	for _, job := range s.Jobs {
+		if job.Number == in.Job {
+			if in.Answer == "" {
+				return refuse(UnknownAnswer, "answer", in.Answer)
 			}
 			return nil
 		}
 	}
-	return &Refusal{Code: NotAsked, Params: map[string]string{"kind": string(in.Kind)}}
+	return refuse(NotAsked, "kind", string(in.Kind))
 }
 
-// lapses tells whether silence on the task has a legal consequence at a known moment.
+// admitReport holds who reports something against the definition. What another case reports comes
+// without a person.
+func admitReport(p *process.Process, s State, in Event) error {
+	declared, ok := p.EventType(in.Name)
+	if !ok {
+		return refuse(UnknownEvent, "kind", in.Name)
+	}
+	if in.By == nil || declared.Unit == nil || in.By.Role == Administrator {
+		return nil
+	}
+	t := &turn{process: p, state: s, at: in.At}
+	unit, err := t.unit(&process.Step{ID: declared.ID}, declared.Unit, 0)
+	if err != nil {
+		return err
+	}
+	if !(Performer{Unit: unit, Post: declared.Post.Value}).is(in.By) {
+		return refuse(NotYours, "unit", unit, "post", declared.Post.Value)
+	}
+	return nil
+}
+
+// admitReply takes an answer to a question that was asked.
+func admitReply(s State, in Event) error {
+	for _, q := range s.Asked {
+		if in.Kind == Dated && q.same(in.Task, in.Term, in.Timer, "", 0) && in.Due != nil {
+			return nil
+		}
+		if in.Kind == Staffed && q.same(0, "", 0, in.Step, in.Visit) {
+			return nil
+		}
+	}
+	return refuse(NotAsked, "kind", string(in.Kind))
+}
+
+// lapses tells whether something follows when the limit of a task has run out.
 func lapses(task *Task, step *process.Step) bool {
-	return task.Kind == TaskAsk && task.Due != nil && step.Within != nil && step.Within.Expiry != nil
+	if task.Due == nil || step.Within == nil || task.Late {
+		return false
+	}
+	return task.Kind == TaskPublic || task.Kind == TaskAsk && step.Within.Expiry != nil
 }
 
 // blank tells whether a text says nothing.

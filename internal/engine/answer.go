@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 
 	"shunban/internal/process"
 )
@@ -15,121 +17,434 @@ func (t *turn) submit(in Event) error {
 	t.state.Status, t.state.Submitted = CaseOpen, t.at
 	t.state.Form, t.state.Materials = in.Form, in.Materials
 	t.emit(in)
-	return t.enter(&t.process.Steps[0])
+	return t.enter(0, &t.process.Steps[0], entry{})
 }
 
 // answer takes a person's answer to a task.
 func (t *turn) answer(in Event) error {
+	task, _ := t.state.Task(in.Task)
+	step, _ := t.process.Step(task.Step)
+	switch {
+	case task.Delegate != nil && !task.holds(in.By):
+		return t.advise(in)
+	case task.Kind == TaskSign:
+		return t.signed(in)
+	case task.Kind == TaskPublic:
+		return t.objection(in)
+	case task.Late:
+		t.close(&in, TaskTooLate)
+		return nil
+	}
+	t.remember(in)
+	if err := t.fill(in); err != nil {
+		return err
+	}
 	t.close(&in, TaskAnswered)
-	step, _ := t.process.Step(in.Step)
-	return t.settled(step, in)
+	t.noteAct(step, in)
+	t.begun(task.Scope)
+	if t.openSigners(in.Task, "after") {
+		return nil // those added after have still to sign
+	}
+	return t.settled(step, in.Task)
 }
 
-// expire takes silence for the answer the law gives it.
+// remember keeps what is needed to take the answer back.
+func (t *turn) remember(in Event) {
+	t.state.Last = &LastAnswer{Task: in.Task, Seq: t.state.Seq + 1, Tasks: t.state.TaskCount, User: in.By.User,
+		Active: slices.Clone(t.state.Active), Scopes: slices.Clone(t.state.Scopes), Timers: slices.Clone(t.state.Timers),
+		Marks: len(t.state.Marks), Terms: len(t.state.Terms), Acts: len(t.state.Acts)}
+	if len(in.Form) > 0 {
+		t.state.Last.Form = t.state.Form
+	}
+}
+
+// noteAct remembers who has answered in which step.
+func (t *turn) noteAct(step *process.Step, in Event) {
+	answer, ok := step.Answer(in.Answer)
+	agree := ok && answer.To == nil && answer.End == nil && answer.Reasons != process.Required
+	for _, user := range []string{in.By.User, principal(in.By)} {
+		if user == "" {
+			continue
+		}
+		t.state.Acts = slices.DeleteFunc(t.state.Acts, func(a Act) bool { return a.Step == in.Step && a.User == user })
+		t.state.Acts = append(t.state.Acts, Act{Step: in.Step, User: user, Agree: agree})
+	}
+}
+
+func principal(a *Actor) string {
+	if a == nil || a.For == nil {
+		return ""
+	}
+	return a.For.User
+}
+
+// begun notes that somebody has acted in a branch, and in all around it.
+func (t *turn) begun(scope int) {
+	for s := t.scope(scope); s != nil; s = t.scope(s.In) {
+		s.Begun = true
+	}
+}
+
+// fill puts the fields and files that came with an answer into the application.
+func (t *turn) fill(in Event) error {
+	if len(in.Form) > 0 {
+		form, err := merge(t.state.Form, in.Form)
+		if err != nil {
+			return fmt.Errorf("fill in the form: %w", err)
+		}
+		t.alter(form, nil)
+	}
+	if len(in.Materials) > 0 {
+		t.alter(nil, in.Materials)
+	}
+	return nil
+}
+
+// alter replaces the form, or single materials, and notes what has changed by it.
+func (t *turn) alter(form json.RawMessage, materials map[string][]FileRef) {
+	if t.state.Altered == nil {
+		t.state.Altered = map[string]int{}
+	}
+	seq := t.state.Seq + 1 // of the event that brings it
+	if form != nil {
+		var before, after map[string]json.RawMessage
+		_ = json.Unmarshal(t.state.Form, &before) // both were checked when they came in
+		_ = json.Unmarshal(form, &after)
+		for name, value := range after {
+			if !equalJSON(before[name], value) {
+				t.state.Altered[name] = seq
+			}
+		}
+		for name := range before {
+			if _, still := after[name]; !still {
+				t.state.Altered[name] = seq
+			}
+		}
+		t.state.Form, t.form = form, nil
+	}
+	for id, files := range materials {
+		if !slices.Equal(t.state.Materials[id], files) {
+			t.state.Altered["materials/"+id] = seq
+		}
+		if t.state.Materials == nil {
+			t.state.Materials = map[string][]FileRef{}
+		}
+		t.state.Materials[id] = files
+	}
+	if len(t.state.Altered) == 0 {
+		t.state.Altered = nil
+	}
+}
+
+// expire follows from a limit that has run out.
 func (t *turn) expire(in Event) error {
 	task, _ := t.state.Task(in.Task)
 	step, _ := t.process.Step(task.Step)
-	in.Step, in.Visit, in.Unit, in.Post, in.Due = task.Step, task.Visit, task.Unit, task.Post, task.Due
-	in.By = nil
+	in.Step, in.Visit, in.Unit, in.Post, in.User, in.Due = task.Step, task.Visit, task.Unit, task.Post, task.User, task.Due
+	in.Branch, in.By = task.Branch, nil
 	t.emit(in)
-
+	t.solid()
+	a := t.active(task.Step, task.Visit)
+	if task.Kind == TaskPublic {
+		return t.unveil(step, *a, in.Task)
+	}
 	expiry := step.Within.Expiry
-	basis := expiry.Basis
-	deemed := t.emit(Event{Kind: TaskDeemed, Step: task.Step, Visit: task.Visit, Task: task.Number,
-		Unit: task.Unit, Post: task.Post, Answer: expiry.Answer.Value, Basis: &basis})
+	switch {
+	case expiry.Answer != nil:
+		return t.deem(step, in.Task)
+	case expiry.Escalate != nil:
+		return t.escalate(step, in.Task)
+	default:
+		return t.route(*a, step, process.Way{To: name(expiry.To), End: name(expiry.End)})
+	}
+}
+
+// deem takes silence for the answer the law gives it.
+func (t *turn) deem(step *process.Step, number int) error {
+	task, _ := t.state.Task(number)
+	basis := *step.Within.Expiry.Basis
+	deemed := t.emit(Event{Kind: TaskDeemed, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: number,
+		Unit: task.Unit, Post: task.Post, User: task.User, Answer: step.Within.Expiry.Answer.Value, Basis: &basis})
 	at := t.at
-	changed := t.touch(task.Number)
-	changed.Status, changed.Answer, changed.Basis, changed.ClosedAt = TaskSilent, deemed.Answer, &basis, &at
-	t.cancelExtensions(task.Number)
-	return t.settled(step, deemed)
+	task = t.touch(number)
+	task.Status, task.Answer, task.Basis, task.ClosedAt, task.Replied = TaskSilent, deemed.Answer, &basis, &at, deemed.Seq
+	task.Delegate, task.Draft = nil, nil
+	t.cancelAttached(number)
+	return t.settled(step, number)
+}
+
+// escalate gives a task whose limit has run out to somebody else. It has no limit any more.
+func (t *turn) escalate(step *process.Step, number int) error {
+	task, _ := t.state.Task(number)
+	office := step.Within.Expiry.Escalate
+	unit, err := t.unit(step, &office.Unit, task.Scope)
+	if err != nil {
+		return err
+	}
+	t.emit(Event{Kind: Escalated, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: number, Unit: task.Unit, Post: task.Post,
+		Target: &Actor{Unit: unit, Post: office.Post.Value}})
+	task = t.touch(number)
+	task.Unit, task.Post, task.User, task.Claimed, task.Delegate = unit, office.Post.Value, "", "", nil
+	task.Due, task.Limit = nil, ""
+	return nil
 }
 
 // settled goes on once a task has its answer, from a person or from the law.
-func (t *turn) settled(step *process.Step, e Event) error {
-	if answer, ok := step.Answer(e.Answer); ok && answer.Marks != nil {
-		t.mark(answer.Marks.Value)
-	}
-	if step.Ask.Each == nil {
-		return t.goOn(step, e.Answer)
-	}
-	for _, task := range t.state.Tasks {
-		if task.Step == e.Step && task.Visit == e.Visit && task.Kind == TaskAsk && task.Status == TaskOpen {
-			return nil // somebody has still to answer
+func (t *turn) settled(step *process.Step, number int) error {
+	task, _ := t.state.Task(number)
+	given := t.said(task)
+	if answer, ok := step.Answer(given); ok {
+		if answer.Marks != nil {
+			t.mark(answer.Marks.Value)
+		}
+		if err := t.closeSteps(task.Step, answer.Closes); err != nil {
+			return err
 		}
 	}
-	return t.decide(step, e.Visit)
+	a := t.active(task.Step, task.Visit)
+	if a == nil || t.state.Status != CaseOpen {
+		return nil
+	}
+	if !step.Ask.Several() {
+		return t.goOn(*a, step, given)
+	}
+	if step.Ask.Until.Value == "any" {
+		t.dismiss(step, *a)
+		return t.goOn(*a, step, given)
+	}
+	return t.tally(step, *a)
 }
 
-// decide says what the answers of several units together amount to.
-func (t *turn) decide(step *process.Step, visit int) error {
-	for i := range step.Decide {
-		line := &step.Decide[i]
-		if !line.Otherwise {
-			holds, err := t.evalDecision(line.When, step.ID.Value, visit)
-			if err != nil {
+// closeSteps ends other steps, wherever they are open.
+func (t *turn) closeSteps(from string, steps []process.Name) error {
+	for _, n := range steps {
+		if n.Value == from {
+			continue
+		}
+		for {
+			i := slices.IndexFunc(t.state.Active, func(a Activation) bool { return a.Step == n.Value })
+			if i < 0 || t.state.Status != CaseOpen {
+				break
+			}
+			if err := t.endActivation(t.state.Active[i]); err != nil {
 				return err
 			}
-			if !holds {
-				continue
+		}
+	}
+	return nil
+}
+
+// tally looks what the answers so far amount to: with everybody's answer, or as soon as a line of
+// decide holds whatever the others will say. In a sequence the next one is asked.
+func (t *turn) tally(step *process.Step, a Activation) error {
+	open := t.openAnswers(a)
+	held := t.active(a.Step, a.Visit)
+	complete := open == 0 && len(held.Queue) == 0
+	if step.Ask.Until.Value == "any" {
+		for _, task := range t.state.Tasks { // an answer that stands is the first
+			if task.Step == a.Step && task.Visit == a.Visit && task.Kind == TaskAsk && task.Answer != "" {
+				t.dismiss(step, a)
+				return t.goOn(a, step, task.Answer)
 			}
 		}
-		t.emit(Event{Kind: StepDecided, Step: step.ID.Value, Visit: visit, Answer: line.Outcome})
-		return t.goOn(step, line.Outcome)
+	} else if complete || step.Ask.Until.Value == "decided" {
+		outcome, err := t.outcome(step, a, complete)
+		if err != nil {
+			return err
+		}
+		if outcome != "" {
+			t.dismiss(step, a)
+			return t.decided(a, step, outcome)
+		}
 	}
-	return fmt.Errorf("step %s: no outcome fits the answers", step.ID.Value)
+	if open == 0 && len(held.Queue) > 0 {
+		next := held.Queue[0]
+		held.Queue = slices.Clone(held.Queue[1:])
+		if err := t.request(step, a, next, t.state.Cast); err != nil {
+			return err
+		}
+		if t.openAnswers(a) == 0 && t.active(a.Step, a.Visit) != nil { // a policy has answered it
+			return t.tally(step, a)
+		}
+	}
+	if complete && step.Ask.Until.Value == "any" {
+		return refuse(NobodyToAsk, "step", a.Step)
+	}
+	return nil
+}
+
+// openAnswers counts those who have still to answer, and the signers added after them.
+func (t *turn) openAnswers(a Activation) int {
+	open := 0
+	for _, task := range t.state.Tasks {
+		if task.Step == a.Step && task.Visit == a.Visit && task.Status == TaskOpen && !task.Late &&
+			(task.Kind == TaskAsk || task.Kind == TaskSign && task.Mode == "after") {
+			open++
+		}
+	}
+	return open
+}
+
+// outcome is the first line of decide that holds. Before all have answered, otherwise says nothing.
+func (t *turn) outcome(step *process.Step, a Activation, complete bool) (string, error) {
+	facts := t.facts(a.Scope)
+	facts.Asked = t.voices(step, a)
+	for i := range step.Decide {
+		line := &step.Decide[i]
+		if line.Otherwise {
+			if complete {
+				return line.Outcome, nil
+			}
+			continue
+		}
+		holds, err := line.When.Bool(facts)
+		if err != nil {
+			return "", t.cannot(step, err)
+		}
+		if holds {
+			return line.Outcome, nil
+		}
+	}
+	if complete {
+		return "", refuse(CannotEvaluate, "step", a.Step, "cause", "no line of decide holds")
+	}
+	return "", nil
+}
+
+// dismiss closes what is still asked once a step is decided; or lets those asked answer for the
+// record only.
+func (t *turn) dismiss(step *process.Step, a Activation) {
+	if held := t.active(a.Step, a.Visit); held != nil {
+		held.Queue = nil
+	}
+	if step.Ask.Rest.Value != "record" {
+		return // leaving the step closes them
+	}
+	for _, task := range slices.Clone(t.state.Tasks) {
+		if task.Step == a.Step && task.Visit == a.Visit && task.Kind == TaskAsk && task.Status == TaskOpen {
+			t.emit(Event{Kind: TaskLate, Step: a.Step, Visit: a.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit, Post: task.Post, User: task.User})
+			t.touch(task.Number).Late = true
+			t.cancelAttached(task.Number)
+		}
+	}
+}
+
+// objection records what came in during a public notice; the notice stays open.
+func (t *turn) objection(in Event) error {
+	task, _ := t.state.Task(in.Task)
+	in.Step, in.Visit, in.Unit, in.Post, in.Branch, in.TaskKind = task.Step, task.Visit, task.Unit, task.Post, task.Branch, TaskPublic
+	in = t.emit(in)
+	at := t.at
+	t.state.TaskCount++
+	t.state.Tasks = append(t.state.Tasks, Task{Number: t.state.TaskCount, Step: task.Step, Visit: task.Visit, Scope: task.Scope, Branch: task.Branch,
+		Kind: TaskAsk, Unit: task.Unit, Post: task.Post, Status: TaskAnswered, Opened: t.at, ClosedAt: &at, Answer: in.Answer, Opinion: in.Opinion,
+		Reasons: in.Reasons, By: in.By, Of: task.Number, Replied: in.Seq, Changed: in.Seq})
+	t.touch(in.Task)
+	t.begun(task.Scope)
+	return nil
+}
+
+// unveil ends a public notice: decide says what it has come to.
+func (t *turn) unveil(step *process.Step, a Activation, number int) error {
+	outcome, err := t.outcome(step, a, true)
+	if err != nil {
+		return err
+	}
+	at := t.at
+	task := t.touch(number)
+	task.Status, task.ClosedAt = TaskCancelled, &at
+	t.emit(Event{Kind: TaskClosed, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: number, TaskKind: TaskPublic, Unit: task.Unit, Post: task.Post})
+	return t.decided(a, step, outcome)
 }
 
 // acknowledge takes the confirmation of a notice.
 func (t *turn) acknowledge(in Event) error {
 	in.Answer = AnswerAcknowledge
+	task, _ := t.state.Task(in.Task)
+	scope := task.Scope
 	t.close(&in, TaskAnswered)
+	t.solid()
+	t.begun(scope)
 	step, _ := t.process.Step(in.Step)
-	return t.goOn(step, "")
-}
-
-// returnToApplicant sends the case back for correction; the step waits until it comes again.
-func (t *turn) returnToApplicant(step *process.Step) error {
-	id := step.ID.Value
-	for i := range t.state.Tasks {
-		if t.state.Tasks[i].Step == id {
-			t.cancel(i + 1)
+	for _, other := range t.state.Tasks {
+		if other.Step == in.Step && other.Visit == in.Visit && other.Kind == TaskAcknowledge && other.Status == TaskOpen {
+			return nil
 		}
 	}
-	visit := t.state.Visits[id]
-	for i := range t.state.Active {
-		if t.state.Active[i].Step == id {
-			t.state.Active[i].Waiting = true
-		}
-	}
-	t.emit(Event{Kind: Returned, Step: id, Visit: visit, To: process.ToApplicant})
-	return t.open(Task{Step: id, Visit: visit, Kind: TaskSupplement, Unit: t.state.Applicant.Unit}, nil)
+	a := t.active(in.Step, in.Visit)
+	return t.goOn(*a, step, "")
 }
 
 // resubmit takes the corrected application and asks the step that sent it back again.
 func (t *turn) resubmit(in Event) error {
 	in.Answer = AnswerResubmit
+	form, err := t.keepOfficial(in.Form)
+	if err != nil {
+		return err
+	}
+	t.alter(form, in.Materials)
+	t.withdrawFiles(in.Materials)
 	t.close(&in, TaskAnswered)
-	t.state.Form, t.state.Materials = in.Form, in.Materials
-	step, _ := t.process.Step(in.Step)
-	t.leave(in.Step)
-	return t.enter(step)
+	t.solid()
+	return t.comeBack(in.Step, in.Visit)
+}
+
+// withdrawFiles takes materials out that were not brought again.
+func (t *turn) withdrawFiles(brought map[string][]FileRef) {
+	for _, id := range sortedKeys(t.state.Materials) {
+		if _, still := brought[id]; still {
+			continue
+		}
+		delete(t.state.Materials, id)
+		if t.state.Altered == nil {
+			t.state.Altered = map[string]int{}
+		}
+		t.state.Altered["materials/"+id] = t.state.Seq + 1
+	}
+}
+
+// keepOfficial lays the corrected application over what officials have filled in.
+func (t *turn) keepOfficial(form json.RawMessage) (json.RawMessage, error) {
+	var held, corrected map[string]json.RawMessage
+	if err := json.Unmarshal(t.state.Form, &held); err != nil {
+		return nil, fmt.Errorf("read the form: %w", err)
+	}
+	if err := json.Unmarshal(form, &corrected); err != nil {
+		return nil, fmt.Errorf("read the corrected form: %w", err)
+	}
+	kept := false
+	for name, value := range held {
+		if _, given := corrected[name]; !given && t.process.Official(name) {
+			corrected[name], kept = value, true
+		}
+	}
+	if !kept {
+		return form, nil
+	}
+	return json.Marshal(corrected)
 }
 
 // date enters a date the calendar has given.
 func (t *turn) date(in Event) error {
-	for i, asked := range t.state.Asked {
-		if asked.Task == in.Task && asked.Term == in.Term {
-			in.Limit = asked.Limit
-			t.state.Asked = append(t.state.Asked[:i:i], t.state.Asked[i+1:]...)
-			break
+	t.state.Asked = slices.DeleteFunc(slices.Clone(t.state.Asked), func(q Question) bool {
+		if q.same(in.Task, in.Term, in.Timer, "", 0) {
+			in.Limit = q.Limit
+			return true
 		}
-	}
+		return false
+	})
 	if task, ok := t.state.Task(in.Task); ok {
-		in.Step, in.Visit, in.Unit = task.Step, task.Visit, task.Unit
+		in.Step, in.Visit, in.Unit, in.Branch = task.Step, task.Visit, task.Unit, task.Branch
 		t.emit(in)
 		task = t.touch(in.Task)
 		task.Due, task.Provisional = in.Due, in.Provisional
 		return nil
+	}
+	for i := range t.state.Timers {
+		if timer := &t.state.Timers[i]; timer.Number == in.Timer {
+			in.Step, in.Visit = timer.Step, timer.Visit
+			timer.Due = in.Due
+		}
 	}
 	t.emit(in)
 	for i := range t.state.Terms {
@@ -140,15 +455,38 @@ func (t *turn) date(in Event) error {
 	return nil
 }
 
+// mark notes a moment and starts the case's own limits that count from it. A mark is set once:
+// a second acceptance after a return does not restart the clock.
+func (t *turn) mark(name string) {
+	if slices.ContainsFunc(t.state.Marks, func(m Mark) bool { return m.Name == name }) {
+		return
+	}
+	t.state.Marks = append(t.state.Marks, Mark{Name: name, At: t.at})
+	t.emit(Event{Kind: Marked, Mark: name})
+	t.term("statutory", t.process.Clock.Statutory, name)
+	t.term("promised", t.process.Clock.Promised, name)
+}
+
+func (t *turn) term(name string, term *process.Term, mark string) {
+	if term == nil || term.From.Value != mark {
+		return
+	}
+	limit := term.Within.Limit.String()
+	t.state.Terms = append(t.state.Terms, Term{Name: name, Limit: limit})
+	t.inquire(Question{Term: name, From: t.at, Limit: limit})
+}
+
 // close logs a person's answer, completed by what the task knows, and closes the task with it.
 func (t *turn) close(in *Event, status TaskStatus) {
 	task, _ := t.state.Task(in.Task)
-	in.Step, in.Visit, in.Unit, in.Post, in.TaskKind = task.Step, task.Visit, task.Unit, task.Post, task.Kind
+	in.Step, in.Visit, in.Unit, in.Post, in.User = task.Step, task.Visit, task.Unit, task.Post, task.User
+	in.Branch, in.TaskKind = task.Branch, task.Kind
 	*in = t.emit(*in)
 	at := t.at
 	task = t.touch(in.Task)
-	task.Status, task.ClosedAt = status, &at
-	task.Answer, task.Opinion, task.Reasons, task.By, task.Request = in.Answer, in.Opinion, in.Reasons, in.By, in.Request
+	task.Status, task.ClosedAt, task.Replied = status, &at, in.Seq
+	task.Answer, task.Opinion, task.Reasons, task.By = in.Answer, in.Opinion, in.Reasons, in.By
+	task.Draft, task.Delegate = nil, nil
 	t.cancelExtensions(task.Number)
 }
 
@@ -157,7 +495,7 @@ func (t *turn) close(in *Event, status TaskStatus) {
 func (t *Task) Reply(answer, opinion, reasons string) Event {
 	e := Event{Kind: Answered, Task: t.Number, Answer: answer, Opinion: opinion, Reasons: reasons}
 	switch t.Kind {
-	case TaskAsk:
+	case TaskAsk, TaskSign, TaskPublic:
 	case TaskAcknowledge:
 		if answer == AnswerAcknowledge {
 			e.Kind = Acknowledged
@@ -165,6 +503,10 @@ func (t *Task) Reply(answer, opinion, reasons string) Event {
 	case TaskSupplement:
 		if answer == AnswerResubmit {
 			e.Kind = Resubmitted
+		}
+	case TaskCopy:
+		if answer == AnswerRead {
+			e.Kind = Read
 		}
 	case TaskExtension:
 		switch answer {

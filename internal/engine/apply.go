@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"time"
@@ -10,9 +11,9 @@ import (
 
 // Result is what an event has led to.
 type Result struct {
-	State   State
-	Events  []Event  // the input first, then what follows from it, numbered
-	Effects []Effect // what the shell has to do now
+	State     State
+	Events    []Event    // the input first, then what follows from it, numbered
+	Questions []Question // what has to be known before the event is done with; see Drive
 }
 
 // Apply gives the state after the event. s is not changed. The error is a *Refusal when the event
@@ -33,7 +34,7 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 	if err := t.take(in); err != nil {
 		return Result{State: s}, err
 	}
-	return Result{State: t.state, Events: t.events, Effects: t.effects}, nil
+	return Result{State: t.state, Events: t.events, Questions: t.questions}, nil
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is
@@ -46,15 +47,31 @@ func Check(p *process.Process, s State, in Event) error {
 	if err := admit(p, s, in); err != nil {
 		return err
 	}
-	if in.Kind == Submitted || in.Kind == Resubmitted {
-		if problems := p.CheckSubmission(submission(s, in)); len(problems) > 0 {
-			return &Refusal{Code: FormInvalid, Problems: problems}
+	if problems := checkForm(p, s, in); len(problems) > 0 {
+		return &Refusal{Code: FormInvalid, Problems: problems}
+	}
+	_, err := Apply(p, s, in)
+	return err
+}
+
+// checkForm says what is wrong with the form an event brings.
+func checkForm(p *process.Process, s State, in Event) []process.FieldProblem {
+	switch in.Kind {
+	case Submitted, Resubmitted:
+		return p.CheckSubmission(submission(s, in))
+	case Answered:
+		if len(in.Form) == 0 && len(in.Materials) == 0 {
+			return nil
 		}
+		task, _ := s.Task(in.Task)
+		form, err := merge(s.Form, in.Form)
+		if err != nil {
+			return []process.FieldProblem{process.NotJSON()}
+		}
+		return p.CheckFilled(task.Step, in.Form, form, fileNames(in.Materials))
+	default:
+		return nil
 	}
-	if _, err := Apply(p, s, in); err != nil {
-		return err
-	}
-	return nil
 }
 
 // submission is the application an event brings, as the language checks it.
@@ -63,13 +80,21 @@ func submission(s State, in Event) process.Submission {
 	if in.Opening != nil {
 		applicant = in.Opening.Applicant
 	}
-	files := make(map[string][]string, len(in.Materials))
-	for id, refs := range in.Materials {
+	submitted := s.Submitted
+	if submitted.IsZero() {
+		submitted = in.At
+	}
+	return process.Submission{Form: in.Form, Applicant: applicant.vars(), Files: fileNames(in.Materials), Submitted: submitted, Now: in.At}
+}
+
+func fileNames(materials map[string][]FileRef) map[string][]string {
+	files := make(map[string][]string, len(materials))
+	for id, refs := range materials {
 		for _, ref := range refs {
 			files[id] = append(files[id], ref.Name)
 		}
 	}
-	return process.Submission{Form: in.Form, Applicant: applicant.vars(), Files: files}
+	return files
 }
 
 // normalise brings times to the one form that every store keeps.
@@ -91,27 +116,42 @@ func Applied(s State, in Event) bool {
 	if in.Kind == Submitted {
 		return s.Seq > 0 && in.Opening != nil && in.Opening.Case == s.Case
 	}
-	if in.Kind == ExtensionRequested {
-		return slices.ContainsFunc(s.Tasks, func(t Task) bool { return t.Kind == TaskExtension && t.Of == in.Task && t.OpenedBy == in.Request })
-	}
-	if in.Kind == ClockMoved {
-		return slices.ContainsFunc(s.Moves, func(m Move) bool { return m.Request == in.Request })
-	}
-	task, ok := s.Task(in.Task)
-	return ok && task.Status != TaskOpen && task.Request == in.Request
+	return slices.Contains(s.Requests, in.Request)
 }
+
+// keptRequests is how many requests are remembered: far more than can be on their way at once.
+const keptRequests = 200
+
+// keptTasks is how many closed tasks of earlier visits a state carries; older ones are in the record.
+const keptTasks = 60
 
 // turn is one event at work: it changes its own copy of the state and collects what follows.
 type turn struct {
-	process *process.Process
-	state   State
-	at      time.Time
-	events  []Event
-	effects []Effect
+	process   *process.Process
+	state     State
+	at        time.Time
+	events    []Event
+	questions []Question
+	steps     int            // entered in this turn
+	form      map[string]any // decoded once, while it does not change
 }
 
 // take applies an admitted event.
 func (t *turn) take(in Event) error {
+	if in.Request != "" {
+		t.state.Requests = append(t.state.Requests, in.Request)
+		if extra := len(t.state.Requests) - keptRequests; extra > 0 {
+			t.state.Requests = t.state.Requests[extra:]
+		}
+	}
+	t.forget()
+	if err := t.act(in); err != nil {
+		return err
+	}
+	return t.settle()
+}
+
+func (t *turn) act(in Event) error {
 	switch in.Kind {
 	case Submitted:
 		return t.submit(in)
@@ -123,8 +163,18 @@ func (t *turn) take(in Event) error {
 		return t.acknowledge(in)
 	case Expired:
 		return t.expire(in)
+	case TimerFired:
+		return t.fire(in)
+	case ReminderDue:
+		return t.remind(in)
 	case Dated:
 		return t.date(in)
+	case Staffed:
+		return t.staff(in)
+	case Reported:
+		return t.report(in)
+	case JobDone:
+		return t.jobDone(in)
 	case ExtensionRequested:
 		return t.requestExtension(in)
 	case ExtensionAgreed, ExtensionRefused:
@@ -133,9 +183,24 @@ func (t *turn) take(in Event) error {
 		t.emit(in)
 		t.state.Moves = append(t.state.Moves, Move{Request: in.Request, By: in.Moved})
 		return nil
-	case StepEntered, TaskOpened, TaskDeemed, TaskClosed, StepDecided, Marked, Returned, Ended:
+	default:
+		return t.operate(in)
 	}
-	return &Refusal{Code: UnknownEvent, Params: map[string]string{"kind": string(in.Kind)}}
+}
+
+// settle lets go on what has become possible by the event: waits whose condition holds now, and
+// ends that waited for everything else.
+func (t *turn) settle() error {
+	for t.state.Status == CaseOpen {
+		moved, err := t.stir()
+		if err != nil {
+			return err
+		}
+		if !moved {
+			break
+		}
+	}
+	return nil
 }
 
 // emit numbers an event and puts it into the log.
@@ -146,21 +211,86 @@ func (t *turn) emit(e Event) Event {
 	return e
 }
 
-// touch gives the task for changing and notes that the current event changed it.
+// ask puts a question to the shell.
+func (t *turn) inquire(q Question) {
+	t.state.Asked = append(t.state.Asked, q)
+	t.questions = append(t.questions, q)
+}
+
+// task gives a task for changing and notes that the current event changed it.
 func (t *turn) touch(number int) *Task {
-	task := &t.state.Tasks[number-1]
+	task, _ := t.state.Task(number)
 	task.Changed = t.state.Seq
 	return task
 }
 
-// clone copies what a turn changes. What is behind the tasks' pointers is never changed in place.
+// forget drops closed tasks of earlier visits once there are many; the record has them.
+func (t *turn) forget() {
+	old := 0
+	for i := range t.state.Tasks {
+		if t.forgettable(&t.state.Tasks[i]) {
+			old++
+		}
+	}
+	if old <= keptTasks {
+		return
+	}
+	excess := old - keptTasks/2
+	t.state.Tasks = slices.DeleteFunc(t.state.Tasks, func(task Task) bool {
+		if excess > 0 && t.forgettable(&task) {
+			excess--
+			return true
+		}
+		return false
+	})
+}
+
+func (t *turn) forgettable(task *Task) bool {
+	return task.Status != TaskOpen && (task.Visit < t.state.Visits[task.Step] || task.Kind != TaskAsk) && task.Late == false
+}
+
+// clone copies what a turn changes. What is behind pointers and inside nested slices is never
+// changed in place.
 func clone(s State) State {
 	s.Marks = slices.Clone(s.Marks)
 	s.Terms = slices.Clone(s.Terms)
+	s.Scopes = slices.Clone(s.Scopes)
 	s.Active = slices.Clone(s.Active)
 	s.Tasks = slices.Clone(s.Tasks)
+	s.Timers = slices.Clone(s.Timers)
+	s.Jobs = slices.Clone(s.Jobs)
 	s.Asked = slices.Clone(s.Asked)
+	s.Early = slices.Clone(s.Early)
+	s.Acts = slices.Clone(s.Acts)
 	s.Moves = slices.Clone(s.Moves)
+	s.Requests = slices.Clone(s.Requests)
 	s.Visits = maps.Clone(s.Visits)
+	s.Outcomes = maps.Clone(s.Outcomes)
+	s.Data = maps.Clone(s.Data)
+	s.Altered = maps.Clone(s.Altered)
+	s.Materials = maps.Clone(s.Materials)
 	return s
+}
+
+// merge lays changes over a form; a field set to null is taken out. The result has its fields in
+// the order of their names.
+func merge(form, changes json.RawMessage) (json.RawMessage, error) {
+	if len(changes) == 0 {
+		return form, nil
+	}
+	base, change := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	if err := json.Unmarshal(form, &base); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(changes, &change); err != nil {
+		return nil, err
+	}
+	for name, value := range change {
+		if string(value) == "null" {
+			delete(base, name)
+		} else {
+			base[name] = value
+		}
+	}
+	return json.Marshal(base)
 }

@@ -46,16 +46,16 @@ func newTable(t testing.TB, name string) *table {
 }
 
 // dates answers every question with as many days as the limit counts.
-func (c *table) dates(asked []engine.ResolveDue) ([]engine.Date, error) {
-	var dates []engine.Date
+func (c *table) dates(asked []engine.Question) ([]engine.Reply, error) {
+	var replies []engine.Reply
 	for _, q := range asked {
 		var limit process.Limit
 		if err := json.Unmarshal([]byte(`"`+q.Limit+`"`), &limit); err != nil {
 			return nil, err
 		}
-		dates = append(dates, engine.Date{Due: q.From.AddDate(0, 0, limit.Count), Calendar: "test"})
+		replies = append(replies, engine.Reply{Due: q.From.AddDate(0, 0, limit.Count), Calendar: "test"})
 	}
-	return dates, nil
+	return replies, nil
 }
 
 // try brings an event a minute later and gives the refusal's code, or "" when it was taken.
@@ -163,7 +163,7 @@ func TestSilentUnitCountsAsDeemedConsent(t *testing.T) {
 		t.Fatalf("next wake is %+v, %v", wake, ok)
 	}
 	c.now = wake.At
-	c.must(wake.Expiry(wake.At))
+	c.must(wake.Event(wake.At))
 
 	task := c.state.Tasks[wake.Task-1]
 	if task.Status != engine.TaskSilent || task.By != nil || task.Answer != "agree" || task.Basis == nil || task.Basis.Article != "第三十一条" {
@@ -314,7 +314,7 @@ func TestWholeCaseCanBeComputedAgainFromItsLog(t *testing.T) {
 	}
 	wake, _ := engine.NextWake(c.process, c.state)
 	c.now = wake.At
-	c.must(wake.Expiry(wake.At))
+	c.must(wake.Event(wake.At))
 	c.must(c.reply("approvals-bureau", "agree"))
 	c.must(c.reply("civil-affairs", engine.AnswerAcknowledge))
 	if c.state.Status != engine.CaseEnded || c.state.End != "approved" {

@@ -6,17 +6,44 @@ import (
 	"shunban/internal/calendar"
 )
 
-// Dates answers an engine's questions from a calendar, one answer for each in their order. Every
-// shell of the engine answers them so.
-func Dates(c *calendar.Calendar, asked []ResolveDue) ([]Date, error) {
-	dates := make([]Date, 0, len(asked))
-	for _, question := range asked {
-		limit, err := calendar.ParseLimit(question.Limit)
+// Dates answers an engine's questions of the calendar, and leaves those of the organisation to
+// people. Every shell of the engine answers them so.
+func Dates(c *calendar.Calendar, asked []Question, people func([]Performer) ([]Actor, error)) ([]Reply, error) {
+	replies := make([]Reply, 0, len(asked))
+	for _, q := range asked {
+		reply, err := answerTo(c, q, people)
 		if err != nil {
-			return nil, fmt.Errorf("resolve the limit of task %d: %w", question.Task, err)
+			return nil, err
 		}
-		due := c.Due(question.From, limit)
-		dates = append(dates, Date{Due: due.At.UTC(), Provisional: due.Provisional, Calendar: due.Version})
+		replies = append(replies, reply)
 	}
-	return dates, nil
+	return replies, nil
+}
+
+func answerTo(c *calendar.Calendar, q Question, people func([]Performer) ([]Actor, error)) (Reply, error) {
+	if q.Step != "" {
+		found, err := people(q.Holders)
+		if err != nil {
+			return Reply{}, fmt.Errorf("ask who holds the posts of step %s: %w", q.Step, err)
+		}
+		return Reply{People: found}, nil
+	}
+	var limit calendar.Limit
+	var err error
+	if q.Limit != "" {
+		if limit, err = calendar.ParseLimit(q.Limit); err != nil {
+			return Reply{}, fmt.Errorf("resolve the limit of task %d: %w", q.Task, err)
+		}
+	}
+	var due calendar.Deadline
+	if q.Date == "" {
+		due = c.Due(q.From, limit)
+	} else {
+		day, err := calendar.ParseDate(q.Date)
+		if err != nil {
+			return Reply{}, fmt.Errorf("resolve the date of timer %d: %w", q.Timer, err)
+		}
+		due = c.Before(day, limit)
+	}
+	return Reply{Due: due.At.UTC(), Provisional: due.Provisional, Calendar: due.Version}, nil
 }

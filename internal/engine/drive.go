@@ -6,47 +6,47 @@ import (
 	"shunban/internal/process"
 )
 
-// Drive applies an event and gives the calendar's dates back to the engine at once, so that the
-// result asks for nothing more. resolve answers all questions of one round, in their order. Every
-// shell uses it: the workflow with a local activity, a scenario with the calendar itself.
-func Drive(p *process.Process, s State, in Event, resolve func([]ResolveDue) ([]Date, error)) (Result, error) {
+// Drive applies an event and gives the answers to the engine's questions back to it at once, so
+// that the result asks for nothing more. resolve answers all questions of one round, in their
+// order. Every shell uses it: the workflow with a local activity, a scenario with the calendar
+// itself.
+func Drive(p *process.Process, s State, in Event, resolve func([]Question) ([]Reply, error)) (Result, error) {
 	result, err := Apply(p, s, in)
 	if err != nil {
 		return result, err
 	}
-	for len(result.Effects) > 0 {
-		asked := make([]ResolveDue, 0, len(result.Effects))
-		for _, effect := range result.Effects {
-			if effect.ResolveDue != nil {
-				asked = append(asked, *effect.ResolveDue)
-			}
-		}
-		dates, err := resolve(asked)
+	for len(result.Questions) > 0 {
+		asked := result.Questions
+		replies, err := resolve(asked)
 		if err != nil {
 			return Result{State: s}, err
 		}
-		result.Effects = nil
-		for i, date := range dates {
-			next, err := Apply(p, result.State, asked[i].dated(in.At, date))
+		result.Questions = nil
+		for i, reply := range replies {
+			next, err := Apply(p, result.State, asked[i].answered(in.At, reply))
 			if err != nil {
 				return Result{State: s}, err
 			}
 			result.State = next.State
 			result.Events = append(result.Events, next.Events...)
-			result.Effects = append(result.Effects, next.Effects...)
+			result.Questions = append(result.Questions, next.Questions...)
 		}
 	}
 	return result, nil
 }
 
-// Date is the calendar's answer to a ResolveDue.
-type Date struct {
-	Due         time.Time `json:"due"`
+// Reply is the answer to a question.
+type Reply struct {
+	Due         time.Time `json:"due,omitzero"`
 	Provisional bool      `json:"provisional,omitempty"`
-	Calendar    string    `json:"calendar"` // version
+	Calendar    string    `json:"calendar,omitempty"` // version
+	People      []Actor   `json:"people,omitempty"`
 }
 
-// dated is the event that brings a date.
-func (r ResolveDue) dated(at time.Time, d Date) Event {
-	return Event{Kind: Dated, At: at, Task: r.Task, Term: r.Term, Due: &d.Due, Provisional: d.Provisional, Calendar: d.Calendar}
+// answered is the event that brings a reply.
+func (q Question) answered(at time.Time, r Reply) Event {
+	if q.Step != "" {
+		return Event{Kind: Staffed, At: at, Step: q.Step, Visit: q.Visit, People: r.People}
+	}
+	return Event{Kind: Dated, At: at, Task: q.Task, Term: q.Term, Timer: q.Timer, Due: &r.Due, Provisional: r.Provisional, Calendar: r.Calendar}
 }

@@ -1,9 +1,15 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
+	"maps"
+	"slices"
 
+	"github.com/shopspring/decimal"
+
+	"shunban/internal/expression"
 	"shunban/internal/process"
 )
 
@@ -13,48 +19,150 @@ func (p Party) vars() process.Applicant {
 }
 
 // facts is what an expression is evaluated on: nothing but the case itself.
-func (t *turn) facts(step string, visit int) process.Facts {
-	return process.Facts{
-		Form:      json.RawMessage(t.state.Form),
-		Applicant: t.state.Applicant.vars(),
-		Answers:   t.answers(step, visit),
-		Answered:  t.answeredUnits,
-	}
-}
-
-// answers are the answers given in one visit of a step, in the order of its tasks.
-func (t *turn) answers(step string, visit int) []string {
-	var answers []string
-	for _, task := range t.state.Tasks {
-		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && task.Answer != "" {
-			answers = append(answers, task.Answer)
+func (t *turn) facts(scope int) process.Facts {
+	f := process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
+		Submitted: t.state.Submitted, Now: t.at, Case: &progress{t, scope}}
+	for s := t.scope(scope); s != nil; s = t.scope(s.In) {
+		list, ok := t.process.List(s.List)
+		if ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil {
+			if f.Rows == nil {
+				f.Rows = map[string]json.RawMessage{}
+			}
+			f.Rows[list.Owner.ForEach.As.Value] = s.Row
 		}
 	}
-	return answers
+	return f
 }
 
-// answeredUnits are the units that gave an answer the last time the step was asked.
-func (t *turn) answeredUnits(step, answer string) []string {
-	var units []string
-	visit := t.state.Visits[step]
+// Facts is what expressions may know of a case as it is; for those who show it.
+func Facts(p *process.Process, s State, task *Task) process.Facts {
+	t := &turn{process: p, state: s, at: s.Submitted}
+	scope := 0
+	if task != nil {
+		scope = task.Scope
+	}
+	return t.facts(scope)
+}
+
+// voices are those asked in one visit of a step, with what they said.
+func (t *turn) voices(step *process.Step, a Activation) []process.Voice {
+	var voices []process.Voice
 	for _, task := range t.state.Tasks {
-		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && task.Answer == answer {
+		if task.Step != a.Step || task.Visit != a.Visit || task.Kind != TaskAsk || task.Status == TaskCancelled {
+			continue
+		}
+		voices = append(voices, process.Voice{Answer: t.said(&task), Weight: weight(step, &task)})
+	}
+	for _, p := range t.active(a.Step, a.Visit).Queue {
+		voices = append(voices, process.Voice{Weight: weight(step, &Task{Unit: p.Unit, User: p.User})})
+	}
+	return voices
+}
+
+// said is the answer of a task: that of a signer added after, where it differs; nothing as long
+// as one of them has still to sign.
+func (t *turn) said(task *Task) string {
+	for _, signer := range t.state.Tasks {
+		if signer.Kind != TaskSign || signer.Of != task.Number || signer.Mode != "after" {
+			continue
+		}
+		if signer.Status == TaskOpen {
+			return ""
+		}
+		if signer.Status == TaskAnswered && signer.Answer != task.Answer {
+			return signer.Answer
+		}
+	}
+	return task.Answer
+}
+
+func weight(step *process.Step, task *Task) decimal.Decimal {
+	for _, w := range step.Ask.Weights {
+		if w.Who == task.Unit || (task.User != "" && w.Who == task.User) {
+			return w.Size
+		}
+	}
+	return decimal.NewFromInt(1)
+}
+
+// progress answers how far the case has come, seen from a scope: of a step that stands in the
+// same branch, its own instance counts.
+type progress struct {
+	turn  *turn
+	scope int
+}
+
+func (p *progress) Active(step string) bool {
+	return slices.ContainsFunc(p.turn.state.Active, func(a Activation) bool { return a.Step == step })
+}
+
+func (p *progress) Entered(step string) bool { return p.turn.state.Visits[step] > 0 }
+
+func (p *progress) Passed(step string) bool { return p.Entered(step) && !p.Active(step) }
+
+func (p *progress) Latest(step string) string {
+	return p.turn.state.Outcomes[step]
+}
+
+func (p *progress) Did(step string) string {
+	for i := len(p.turn.state.Acts) - 1; i >= 0; i-- {
+		if act := p.turn.state.Acts[i]; act.Step == step {
+			return act.User
+		}
+	}
+	return ""
+}
+
+func (p *progress) Answered(step, answer string) []string {
+	var units []string
+	visit := p.turn.state.Visits[step]
+	for _, task := range p.turn.state.Tasks {
+		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && p.turn.said(&task) == answer {
 			units = append(units, task.Unit)
 		}
 	}
 	return units
 }
 
-func (t *turn) evalText(e *process.Expr) (string, error) { return e.Text(t.facts("", 0)) }
-
-func (t *turn) evalInt(e *process.Expr) (int, error) { return e.Int(t.facts("", 0)) }
-
-func (t *turn) evalUnits(e *process.Expr) ([]string, error) { return e.Texts(t.facts("", 0)) }
-
-func (t *turn) evalDecision(e *process.Expr, step string, visit int) (bool, error) {
-	holds, err := e.Bool(t.facts(step, visit))
-	if err != nil {
-		return false, fmt.Errorf("decide step %s: %w", step, err)
+// holds evaluates a condition of a step. What is not filled in yet does not hold where the case
+// only waits for it.
+func (t *turn) holds(step *process.Step, e *process.Expr, scope int) (bool, error) {
+	holds, err := e.Bool(t.facts(scope))
+	var missing *expression.MissingError
+	if errors.As(err, &missing) && step.Wait != nil && e == step.Wait.Condition {
+		return false, nil
 	}
-	return holds, nil
+	return holds, t.cannot(step, err)
+}
+
+// cannot makes an evaluation that failed a refusal: what would have led to it is not taken, and
+// the message names what is missing.
+func (t *turn) cannot(step *process.Step, err error) error {
+	if err == nil {
+		return nil
+	}
+	return refuse(CannotEvaluate, "step", step.ID.Value, "cause", err.Error())
+}
+
+func conflicted(p *process.Process, f process.Facts) ([]string, error) {
+	users, err := p.Policies.Conflict.Texts(f)
+	var missing *expression.MissingError
+	if errors.As(err, &missing) {
+		return nil, nil // nobody was named
+	}
+	return users, err
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// equalJSON compares two values by their bytes without white space.
+func equalJSON(a, b json.RawMessage) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
+	var x, y bytes.Buffer
+	if json.Compact(&x, a) != nil || json.Compact(&y, b) != nil {
+		return bytes.Equal(a, b)
+	}
+	return bytes.Equal(x.Bytes(), y.Bytes())
 }

@@ -19,17 +19,19 @@ type Event struct {
 
 	By *Actor `json:"by,omitempty"` // the person who acted; absent when no person did
 
-	Step  string `json:"step,omitempty"`
-	Visit int    `json:"visit,omitempty"` // how many times the step has been entered, from 1
-	Task  int    `json:"task,omitempty"`
-	Unit  string `json:"unit,omitempty"` // the unit asked
-	Post  string `json:"post,omitempty"`
+	Step   string `json:"step,omitempty"`
+	Visit  int    `json:"visit,omitempty"`  // how many times the step has been entered, from 1
+	Branch string `json:"branch,omitempty"` // where in parallel and for-each steps, such as "rooms.2"
+	Task   int    `json:"task,omitempty"`
+	Unit   string `json:"unit,omitempty"` // the unit asked
+	Post   string `json:"post,omitempty"`
+	User   string `json:"user,omitempty"` // the person asked, where one is named
 
 	Answer  string `json:"answer,omitempty"` // an answer, or the outcome of a decided step
 	Opinion string `json:"opinion,omitempty"`
 	Reasons string `json:"reasons,omitempty"`
 
-	Form      json.RawMessage      `json:"form,omitempty"`
+	Form      json.RawMessage      `json:"form,omitempty"` // the application; with an answer, the fields filled in
 	Materials map[string][]FileRef `json:"materials,omitempty"`
 	Opening   *Opening             `json:"opening,omitempty"` // of submitted: what the case is
 
@@ -39,12 +41,22 @@ type Event struct {
 	Provisional bool           `json:"provisional,omitempty"` // computed with a year whose calendar is not published
 	Calendar    string         `json:"calendar,omitempty"`    // version of the calendar it was computed with
 	Term        string         `json:"term,omitempty"`        // of dated: the case's own limit ("statutory", "promised") instead of a task's
+	Timer       int            `json:"timer,omitempty"`
 	Mark        string         `json:"mark,omitempty"`
-	To          string         `json:"to,omitempty"`  // of returned: where to
-	End         string         `json:"end,omitempty"` // of ended: the end state
-	Of          int            `json:"of,omitempty"`  // of an extension: the task it is about
+	To          string         `json:"to,omitempty"`     // of returned, moved, reopened: the step; or applicant
+	Mode        string         `json:"mode,omitempty"`   // of a signer: before, after, beside; of a return: back
+	Target      *Actor         `json:"target,omitempty"` // to whom a task goes, is copied or delegated
+	End         string         `json:"end,omitempty"`    // of ended: the end state
+	Of          int            `json:"of,omitempty"`     // of an extension, a signer or an answer that stands: the task it is about
 	Basis       *process.Basis `json:"basis,omitempty"`
-	Moved       time.Duration  `json:"moved,omitempty"` // of clock-moved: by how much, in nanoseconds
+	Moved       time.Duration  `json:"moved,omitempty"`   // of clock-moved: by how much, in nanoseconds
+	Changed     []string       `json:"changed,omitempty"` // fields and materials changed since those asked last answered
+
+	Name   string                     `json:"name,omitempty"`   // of what was reported; of a policy; of a register
+	Job    int                        `json:"job,omitempty"`    // of what a machine has done
+	Data   map[string]json.RawMessage `json:"data,omitempty"`   // what was worked out, found or reported
+	Rows   []int                      `json:"rows,omitempty"`   // of a table: the rows that hit, from 1
+	People []Actor                    `json:"people,omitempty"` // of staffed: who holds what was asked for
 }
 
 // Kind says what an event is.
@@ -57,32 +69,79 @@ const (
 	Resubmitted        Kind = "resubmitted" // the applicant corrected what was sent back
 	Acknowledged       Kind = "acknowledged"
 	Expired            Kind = "expired"             // a task's limit has run out
+	TimerFired         Kind = "timer-fired"         // a time of the definition has come
+	ReminderDue        Kind = "reminder-due"        // a fraction of a limit has passed
 	Dated              Kind = "dated"               // the calendar has given a date that was asked for
+	Staffed            Kind = "staffed"             // the organisation has said who holds a post
 	ExtensionRequested Kind = "extension-requested" // the unit asked proposes another date
 	ExtensionAgreed    Kind = "extension-agreed"
 	ExtensionRefused   Kind = "extension-refused"
 	ClockMoved         Kind = "clock-moved" // somebody moved a rehearsal's clock
+	Reported           Kind = "reported"    // a declared event has come from outside
+	JobDone            Kind = "job-done"    // a machine has done, or finally not done, what it was to do
+
+	Claimed     Kind = "claimed"
+	Unclaimed   Kind = "unclaimed"
+	Transferred Kind = "transferred"
+	Delegated   Kind = "delegated"
+	Signer      Kind = "signer-added"
+	SignerGone  Kind = "signer-removed"
+	SentBack    Kind = "sent-back" // returned by hand to an earlier step or the applicant
+	Recalled    Kind = "recalled"
+	Urged       Kind = "urged"
+	Copied      Kind = "copied"
+	Read        Kind = "read"
+	Commented   Kind = "commented"
+	Held        Kind = "held" // a draft was kept
+	Concluded   Kind = "concluded"
+	Withdrawn   Kind = "withdrawn"
+	Suspended   Kind = "suspended"
+	Resumed     Kind = "resumed"
+	Stopped     Kind = "stopped"
+	MovedTo     Kind = "moved"
+	Reopened    Kind = "reopened"
 )
 
 // What follows.
 const (
-	StepEntered Kind = "step-entered"
-	TaskOpened  Kind = "task-opened"
-	TaskDeemed  Kind = "task-deemed" // silence was taken for an answer, by law and not by a person
-	TaskClosed  Kind = "task-closed" // no longer needed; nobody answered
-	StepDecided Kind = "step-decided"
-	Marked      Kind = "marked"
-	Returned    Kind = "returned" // sent back to the applicant or to an earlier step
-	Ended       Kind = "ended"
+	StepEntered   Kind = "step-entered"
+	StepSkipped   Kind = "step-skipped" // its condition did not hold
+	TaskOpened    Kind = "task-opened"
+	TaskDeemed    Kind = "task-deemed"    // silence was taken for an answer, by law and not by a person
+	TaskKept      Kind = "task-kept"      // an earlier answer stands, because nothing it depended on has changed
+	TaskAutomatic Kind = "task-automatic" // a policy made asking needless; nobody answered
+	TaskClosed    Kind = "task-closed"    // no longer needed; nobody answered
+	TaskLate      Kind = "task-late"      // the step is decided without it; an answer is only recorded
+	TaskReopened  Kind = "task-reopened"
+	Advised       Kind = "advised" // a delegate has advised, and the task is back
+	Escalated     Kind = "escalated"
+	Reminded      Kind = "reminded"
+	StepDecided   Kind = "step-decided"
+	StepLeft      Kind = "step-left" // ended from outside: by a time, an event, a cancel
+	Marked        Kind = "marked"
+	Returned      Kind = "returned" // sent back to the applicant or to an earlier step
+	Computed      Kind = "computed"
+	JobOrdered    Kind = "job-ordered"
+	Notified      Kind = "notified"
+	Kept          Kind = "event-kept"    // nobody waits for what was reported yet
+	Ignored       Kind = "event-ignored" // nobody waits for what was reported, and it is not kept
+	Ended         Kind = "ended"
 )
 
 // Actor is a person and the capacity in which they act.
 type Actor struct {
-	User string `json:"user"`
+	User string `json:"user,omitempty"`
 	Name string `json:"name,omitempty"`
-	Unit string `json:"unit"`
+	Unit string `json:"unit,omitempty"`
 	Post string `json:"post,omitempty"`
+	// Role is "administrator" where somebody acts as one.
+	Role string `json:"role,omitempty"`
+	// For is the person whose standing substitute acts.
+	For *Actor `json:"for,omitempty"`
 }
+
+// Administrator is the role of those who look after procedures.
+const Administrator = "administrator"
 
 // FileRef points to a file that was attached.
 type FileRef struct {
@@ -100,6 +159,16 @@ type Opening struct {
 	Definition string `json:"definition"` // hash
 	Applicant  Party  `json:"applicant"`
 	Rehearsal  bool   `json:"rehearsal,omitempty"`
+	// Cast, in a scenario, says who holds which post instead of the organisation.
+	Cast []Actor `json:"cast,omitempty"`
+	// Parent is the case that waits for this one to end.
+	Parent *Parent `json:"parent,omitempty"`
+}
+
+// Parent is a case that began another one, and the job that stands for it there.
+type Parent struct {
+	Case string `json:"case"`
+	Job  int    `json:"job"`
 }
 
 // Party is a unit that applies, and the person who did it.

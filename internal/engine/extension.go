@@ -1,19 +1,21 @@
 package engine
 
 import (
+	"slices"
+
 	"shunban/internal/process"
 )
 
 func admitExtension(s State, task *Task, step *process.Step, in Event) error {
 	if step.Within == nil || step.Within.Extend == nil || task.Due == nil {
-		return &Refusal{Code: NotExtendable}
+		return refuse(NotExtendable)
 	}
 	if task.Extended >= step.Within.Extend.Times {
-		return &Refusal{Code: ExtensionsExhausted}
+		return refuse(ExtensionsExhausted)
 	}
 	for _, other := range s.Tasks {
 		if other.Kind == TaskExtension && other.Of == task.Number && other.Status == TaskOpen {
-			return &Refusal{Code: ExtensionPending}
+			return refuse(ExtensionPending)
 		}
 	}
 	if !in.At.Before(*task.Due) {
@@ -33,15 +35,17 @@ func (t *turn) requestExtension(in Event) error {
 	task, _ := t.state.Task(in.Task)
 	step, _ := t.process.Step(task.Step)
 	extend := step.Within.Extend
-	unit, err := t.unit(step, extend.By)
+	unit, err := t.unit(step, &extend.By, task.Scope)
 	if err != nil {
 		return err
 	}
 	in.Step, in.Visit, in.Unit, in.Post = task.Step, task.Visit, task.Unit, task.Post
-	in = t.emit(in)
+	in.Branch = task.Branch
+	asking := Task{Step: task.Step, Visit: task.Visit, Scope: task.Scope, Kind: TaskExtension, Unit: unit, Post: extend.Post.Value,
+		Of: in.Task, Until: in.Due, Reasons: in.Reasons}
+	t.emit(in)
 	t.touch(in.Task)
-	return t.open(Task{Step: task.Step, Visit: task.Visit, Kind: TaskExtension, Unit: unit, Post: extend.Post.Value,
-		Of: in.Task, Until: in.Due, Reasons: in.Reasons, OpenedBy: in.Request}, nil)
+	return t.open(asking, nil)
 }
 
 // settleExtension takes the answer of the one who grants another date.
@@ -55,7 +59,7 @@ func (t *turn) settleExtension(in Event) error {
 		in.Answer, in.Due, in.Basis = AnswerAgree, until, &basis
 	}
 	t.close(&in, TaskAnswered)
-	t.state.Tasks[in.Task-1].Reasons = reasons // why it was asked; the answer's own text is the opinion
+	t.touch(in.Task).Reasons = reasons // why it was asked; the answer's own text is the opinion
 	if in.Kind == ExtensionAgreed {
 		task := t.touch(of)
 		task.Due, task.Provisional = until, false
@@ -65,10 +69,15 @@ func (t *turn) settleExtension(in Event) error {
 }
 
 // cancelExtensions closes a request for another date once its task is answered.
-func (t *turn) cancelExtensions(of int) {
-	for i := range t.state.Tasks {
-		if t.state.Tasks[i].Kind == TaskExtension && t.state.Tasks[i].Of == of {
-			t.cancel(i + 1)
+func (t *turn) cancelExtensions(of int) { t.cancelOf(of, TaskExtension) }
+
+// cancelAttached closes what hangs on a task: requests for another date, and signers.
+func (t *turn) cancelAttached(of int) { t.cancelOf(of, TaskExtension, TaskSign) }
+
+func (t *turn) cancelOf(of int, kinds ...TaskKind) {
+	for _, task := range slices.Clone(t.state.Tasks) {
+		if task.Of == of && slices.Contains(kinds, task.Kind) {
+			t.cancel(task.Number)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func throw(c *table, r *rapid.T, i int) {
 	c.now = c.now.Add(time.Duration(rapid.IntRange(0, 72).Draw(r, "hours")) * time.Hour)
 	if wake, ok := engine.NextWake(c.process, c.state); ok && !wake.At.After(c.now) && rapid.Bool().Draw(r, "expire") {
 		c.now = c.now.Add(-time.Minute)
-		bring(c, r, wake.Expiry(c.now))
+		bring(c, r, wake.Event(c.now))
 		return
 	}
 	var open []int

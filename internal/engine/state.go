@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"shunban/internal/process"
@@ -12,22 +13,46 @@ import (
 // that could not be computed again from the case's events.
 type State struct {
 	Opening
-	Seq       int        `json:"seq"` // of the last event
-	Status    CaseStatus `json:"status"`
-	End       string     `json:"end,omitempty"` // the end state, once ended
-	Submitted time.Time  `json:"submitted"`
-	EndedAt   *time.Time `json:"endedAt,omitempty"`
+	Seq       int         `json:"seq"` // of the last event
+	Status    CaseStatus  `json:"status"`
+	End       string      `json:"end,omitempty"` // the end state, once ended
+	Submitted time.Time   `json:"submitted"`
+	EndedAt   *time.Time  `json:"endedAt,omitempty"`
+	Suspended *Suspension `json:"suspended,omitempty"`
 
-	Form      json.RawMessage      `json:"form"`
-	Materials map[string][]FileRef `json:"materials,omitempty"`
+	Form      json.RawMessage            `json:"form"`
+	Materials map[string][]FileRef       `json:"materials,omitempty"`
+	Data      map[string]json.RawMessage `json:"data,omitempty"`
+	Altered   map[string]int             `json:"altered,omitempty"` // field or materials/<id> → Seq of its last change after submission
 
-	Marks  []Mark         `json:"marks,omitempty"` // in the order they were set
-	Terms  []Term         `json:"terms,omitempty"` // the case's own limits, once they run
-	Active []Activation   `json:"active,omitempty"`
-	Visits map[string]int `json:"visits,omitempty"` // step → times entered
-	Tasks  []Task         `json:"tasks,omitempty"`  // every task there was; Task.Number is the index plus one
-	Asked  []ResolveDue   `json:"asked,omitempty"`  // dates asked for and not yet given
-	Moves  []Move         `json:"moves,omitempty"`  // of a rehearsal's clock
+	Marks    []Mark            `json:"marks,omitempty"` // in the order they were set
+	Terms    []Term            `json:"terms,omitempty"` // the case's own limits, once they run
+	Scopes   []Scope           `json:"scopes,omitempty"`
+	Active   []Activation      `json:"active,omitempty"`
+	Visits   map[string]int    `json:"visits,omitempty"`   // step → times entered
+	Outcomes map[string]string `json:"outcomes,omitempty"` // step → its last answer or outcome
+	Tasks    []Task            `json:"tasks,omitempty"`    // by number; of long cases, old closed ones are only in the record
+	Timers   []Timer           `json:"timers,omitempty"`
+	Jobs     []Job             `json:"jobs,omitempty"`  // machines at work
+	Asked    []Question        `json:"asked,omitempty"` // asked of the calendar or the organisation and not yet answered
+	Early    []Early           `json:"early,omitempty"` // reported before anybody waited for it
+	Acts     []Act             `json:"acts,omitempty"`  // who has answered what, for the policies
+	Moves    []Move            `json:"moves,omitempty"` // of a rehearsal's clock
+	Last     *LastAnswer       `json:"last,omitempty"`  // what could be recalled
+	Anew     int               `json:"anew,omitempty"`  // answers up to this Seq stand no more
+
+	TaskCount  int      `json:"taskCount,omitempty"`
+	ScopeCount int      `json:"scopeCount,omitempty"`
+	TimerCount int      `json:"timerCount,omitempty"`
+	JobCount   int      `json:"jobCount,omitempty"`
+	Requests   []string `json:"requests,omitempty"` // the last ones applied, so that each is applied once
+}
+
+// Suspension is a case that stands still by order.
+type Suspension struct {
+	At      time.Time `json:"at"`
+	Reasons string    `json:"reasons"`
+	By      *Actor    `json:"by,omitempty"`
 }
 
 // Move is one time that a rehearsal's clock was moved forward.
@@ -68,23 +93,72 @@ type Term struct {
 	Provisional bool       `json:"provisional,omitempty"`
 }
 
+// Scope is one way through a list of steps inside another step. The way through the definition's
+// own list is scope 0 and is not listed.
+type Scope struct {
+	ID     int             `json:"id"`
+	In     int             `json:"in,omitempty"` // the scope of the step it belongs to
+	Kind   ScopeKind       `json:"kind"`
+	Step   string          `json:"step"` // the step it belongs to
+	Visit  int             `json:"visit"`
+	List   int             `json:"list"` // see process.StepList
+	Branch string          `json:"branch"`
+	Index  int             `json:"index,omitempty"` // of a for-each step: the element, from 0
+	Row    json.RawMessage `json:"row,omitempty"`   // of a for-each step: the element itself
+	Begun  bool            `json:"begun,omitempty"` // somebody has answered in it
+	Left   bool            `json:"left,omitempty"`  // the join went on without it
+	Over   bool            `json:"over,omitempty"`  // only what was begun beside it still runs
+}
+
+// ScopeKind says how a scope belongs to its step.
+type ScopeKind string
+
+// The kinds of scope.
+const (
+	ScopeBranch ScopeKind = "branch"
+	ScopeBeside ScopeKind = "beside" // begun by a handler; the step goes on
+	ScopeDetour ScopeKind = "detour" // to one step and straight back
+)
+
 // Activation is a step that has been entered and not yet left.
 type Activation struct {
 	Step    string    `json:"step"`
 	Visit   int       `json:"visit"`
+	Scope   int       `json:"scope,omitempty"`
 	Entered time.Time `json:"entered"`
-	// Waiting is set while the step stands still because the case is with the applicant.
+	// Waiting is set while the step stands still: because the case is with the applicant, on a
+	// detour, or (of an end) until everything else has come to its end.
 	Waiting bool `json:"waiting,omitempty"`
+	// Blocked is set while branches of an earlier visit have still to end.
+	Blocked bool        `json:"blocked,omitempty"`
+	Started int         `json:"started,omitempty"` // of a block: ways begun
+	Done    int         `json:"done,omitempty"`    // of a block: ways that came to their end
+	Queue   []Performer `json:"queue,omitempty"`   // of an ask in sequence: who is still to be asked
+	Rows    []string    `json:"rows,omitempty"`    // of a for-each in sequence: the elements still to come
+	Timed   bool        `json:"timed,omitempty"`
 }
 
-// Task is one thing one unit is asked to do.
+// Performer is who is asked: a unit and a post, or a named person.
+type Performer struct {
+	Unit string `json:"unit,omitempty"`
+	Post string `json:"post,omitempty"`
+	User string `json:"user,omitempty"`
+	Name string `json:"name,omitempty"`
+	Role string `json:"role,omitempty"`
+}
+
+// Task is one thing one unit or person is asked to do.
 type Task struct {
 	Number int        `json:"number"` // within the case, from 1
 	Step   string     `json:"step"`
 	Visit  int        `json:"visit"`
+	Scope  int        `json:"scope,omitempty"`
+	Branch string     `json:"branch,omitempty"`
 	Kind   TaskKind   `json:"kind"`
 	Unit   string     `json:"unit"`
 	Post   string     `json:"post,omitempty"`
+	User   string     `json:"user,omitempty"` // where a person is named
+	Role   string     `json:"role,omitempty"` // "administrator" where nobody else was found
 	Status TaskStatus `json:"status"`
 	Opened time.Time  `json:"opened"`
 
@@ -92,20 +166,44 @@ type Task struct {
 	Due         *time.Time `json:"due,omitempty"` // in time means strictly before it
 	Provisional bool       `json:"provisional,omitempty"`
 	Extended    int        `json:"extended,omitempty"` // how often another date was agreed
+	Reminded    int        `json:"reminded,omitempty"` // how many of the step's reminders are done
 
 	Answer   string         `json:"answer,omitempty"`
 	Opinion  string         `json:"opinion,omitempty"`
 	Reasons  string         `json:"reasons,omitempty"`
-	By       *Actor         `json:"by,omitempty"` // never set on a deemed answer
+	By       *Actor         `json:"by,omitempty"` // never set on a deemed or automatic answer
 	ClosedAt *time.Time     `json:"closedAt,omitempty"`
-	Basis    *process.Basis `json:"basis,omitempty"` // of a deemed answer
-	Request  string         `json:"request,omitempty"`
+	Basis    *process.Basis `json:"basis,omitempty"`  // of a deemed answer
+	Policy   string         `json:"policy,omitempty"` // of an automatic answer
 
-	OpenedBy string     `json:"openedBy,omitempty"` // of an extension: the request that asked for it
-	Of       int        `json:"of,omitempty"`       // of an extension: the task it is about
-	Until    *time.Time `json:"until,omitempty"`    // of an extension: the date proposed
+	Of    int        `json:"of,omitempty"`    // of an extension or a signer: the task it is about; of a kept answer: where it was given
+	Until *time.Time `json:"until,omitempty"` // of an extension: the date proposed
+	Mode  string     `json:"mode,omitempty"`  // of a signer: before, after or beside
+
+	Claimed  string     `json:"claimed,omitempty"`  // the login of who has claimed it
+	Delegate *Performer `json:"delegate,omitempty"` // who advises at the moment
+	Advice   []Advice   `json:"advice,omitempty"`
+	Draft    *Draft     `json:"draft,omitempty"`
+	Urged    int        `json:"urged,omitempty"`   // how often
+	Late     bool       `json:"late,omitempty"`    // the step is decided without it
+	Replied  int        `json:"replied,omitempty"` // Seq of the answer
 
 	Changed int `json:"changed"` // Seq of the last event that touched it
+}
+
+// Advice is what a delegate has written.
+type Advice struct {
+	By      Actor  `json:"by"`
+	Answer  string `json:"answer,omitempty"`
+	Opinion string `json:"opinion"`
+}
+
+// Draft is an answer somebody has not given yet.
+type Draft struct {
+	Answer  string          `json:"answer,omitempty"`
+	Opinion string          `json:"opinion,omitempty"`
+	Reasons string          `json:"reasons,omitempty"`
+	Form    json.RawMessage `json:"form,omitempty"`
 }
 
 // TaskKind says what is asked.
@@ -117,6 +215,9 @@ const (
 	TaskAcknowledge TaskKind = "acknowledge"
 	TaskSupplement  TaskKind = "supplement" // the applicant is to correct the application
 	TaskExtension   TaskKind = "extension"  // another date is asked for
+	TaskSign        TaskKind = "sign"       // a signer that somebody added
+	TaskCopy        TaskKind = "copy"       // to be read; nothing waits for it
+	TaskPublic      TaskKind = "public"     // a public notice that takes objections
 )
 
 // TaskStatus says what has become of a task.
@@ -128,6 +229,9 @@ const (
 	TaskAnswered  TaskStatus = "answered"
 	TaskSilent    TaskStatus = "deemed" // nobody answered in time and the law says what that means
 	TaskCancelled TaskStatus = "cancelled"
+	TaskStands    TaskStatus = "kept"      // an earlier answer stands
+	TaskByPolicy  TaskStatus = "automatic" // a policy made asking needless
+	TaskTooLate   TaskStatus = "late"      // answered after the step was decided; it changed nothing
 )
 
 // Answers the engine itself gives names to.
@@ -135,66 +239,90 @@ const (
 	AnswerResubmit    = "resubmit"
 	AnswerAcknowledge = "acknowledge"
 	AnswerAgree       = "agree"
+	AnswerObject      = "object"
 	AnswerRefuse      = "refuse"
+	AnswerRead        = "read"
 )
+
+// Timer is a time of the definition that will come.
+type Timer struct {
+	Number  int        `json:"number"`
+	Step    string     `json:"step"`
+	Visit   int        `json:"visit"`
+	Handler int        `json:"handler"` // which of the step's; -1 for the step's own wait
+	Due     *time.Time `json:"due,omitempty"`
+}
+
+// Job is something a machine has to do for a step, outside the engine. The shell does it and
+// brings a JobDone with its number; how often it tries is its own affair.
+type Job struct {
+	Number int             `json:"number"`
+	Kind   process.Kind    `json:"kind"` // call, lookup, record, send or sub
+	Step   string          `json:"step"`
+	Visit  int             `json:"visit"`
+	Order  json.RawMessage `json:"order"` // see Order
+}
+
+// Early is something that was reported before anybody waited for it.
+type Early struct {
+	Name string          `json:"name"`
+	Data json.RawMessage `json:"data,omitempty"`
+}
+
+// Act says who has answered in a step.
+type Act struct {
+	Step  string `json:"step"`
+	User  string `json:"user"`
+	Agree bool   `json:"agree,omitempty"` // with an answer that leads on
+}
+
+// LastAnswer is the last answer of a person, with what is needed to take it back.
+type LastAnswer struct {
+	Task   int             `json:"task"`
+	Seq    int             `json:"seq"`
+	Tasks  int             `json:"tasks"` // how many there were
+	User   string          `json:"user"`
+	Solid  bool            `json:"solid,omitempty"` // something has followed that cannot be taken back
+	Active []Activation    `json:"active,omitempty"`
+	Scopes []Scope         `json:"scopes,omitempty"`
+	Timers []Timer         `json:"timers,omitempty"`
+	Marks  int             `json:"marks,omitempty"`
+	Terms  int             `json:"terms,omitempty"`
+	Acts   int             `json:"acts,omitempty"`
+	Form   json.RawMessage `json:"form,omitempty"` // before the answer changed it
+}
 
 // Task finds a task by its number.
 func (s *State) Task(number int) (*Task, bool) {
-	if number < 1 || number > len(s.Tasks) {
+	i, found := slices.BinarySearchFunc(s.Tasks, number, func(t Task, n int) int { return t.Number - n })
+	if !found {
 		return nil, false
 	}
-	return &s.Tasks[number-1], true
+	return &s.Tasks[i], true
 }
 
 // TaskID is how a task is called outside its case.
 func TaskID(caseID string, number int) string { return fmt.Sprintf("%s.%d", caseID, number) }
 
-// Effect is something the shell has to do; the engine only says it.
-type Effect struct {
-	ResolveDue *ResolveDue `json:"resolveDue,omitempty"`
-}
-
-// ResolveDue asks the calendar when a limit that began at From runs out. The answer comes back as
-// a Dated event with the same Task or Term.
-type ResolveDue struct {
+// Question is something the engine has to know before the event is done with. The shell answers
+// all questions of one round at once; see Drive.
+type Question struct {
+	// Of the calendar: when a limit that began at From runs out. The answer comes back as a Dated
+	// event with the same Task, Term or Timer.
 	Task  int       `json:"task,omitempty"`
 	Term  string    `json:"term,omitempty"`
-	From  time.Time `json:"from"`
-	Limit string    `json:"limit"`
+	Timer int       `json:"timer,omitempty"`
+	From  time.Time `json:"from,omitzero"`
+	Limit string    `json:"limit,omitempty"`
+	Date  string    `json:"date,omitempty"` // instead of From: the beginning of this day, or Limit before it
+	// Of the organisation: who holds these posts, and which posts these people hold. The answer
+	// comes back as a Staffed event with the same Step and Visit.
+	Step    string      `json:"step,omitempty"`
+	Visit   int         `json:"visit,omitempty"`
+	Holders []Performer `json:"holders,omitempty"`
 }
 
-// Refusal is a precise no: the event does not fit the state, and nothing has changed.
-type Refusal struct {
-	Code   RefusalCode       `json:"code"`
-	Params map[string]string `json:"params,omitempty"`
-	// Problems lists every field's error when a form was refused.
-	Problems []process.FieldProblem `json:"problems,omitempty"`
+// same tells whether two questions are one.
+func (q Question) same(task int, term string, timer int, step string, visit int) bool {
+	return q.Task == task && q.Term == term && q.Timer == timer && q.Step == step && q.Visit == visit
 }
-
-// Error is for logs; people are told in their language by the catalogue, under "refusal."+Code.
-func (r *Refusal) Error() string { return fmt.Sprintf("refused: %s %v", r.Code, r.Params) }
-
-// RefusalCode is stable: clients may build on it.
-type RefusalCode string
-
-// Why an event is refused.
-const (
-	CaseIsEnded         RefusalCode = "case-ended"
-	CaseExists          RefusalCode = "case-exists"
-	UnknownTask         RefusalCode = "unknown-task"
-	TaskIsClosed        RefusalCode = "task-closed" // params: status, answer
-	TaskHasExpired      RefusalCode = "task-expired"
-	NotYours            RefusalCode = "not-yours" // params: unit, post
-	UnknownAnswer       RefusalCode = "unknown-answer"
-	OpinionRequired     RefusalCode = "opinion-required"
-	ReasonsRequired     RefusalCode = "reasons-required"
-	FormInvalid         RefusalCode = "form-invalid" // with Problems
-	NotExtendable       RefusalCode = "not-extendable"
-	ExtensionPending    RefusalCode = "extension-pending"
-	ExtensionsExhausted RefusalCode = "extensions-exhausted"
-	DateNotLater        RefusalCode = "date-not-later"
-	NotARehearsal       RefusalCode = "not-a-rehearsal"
-	NobodyToAsk         RefusalCode = "nobody-to-ask" // params: step
-	NotAsked            RefusalCode = "not-asked"     // a date nobody asked for
-	UnknownEvent        RefusalCode = "unknown-event"
-)

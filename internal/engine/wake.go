@@ -6,35 +6,78 @@ import (
 	"shunban/internal/process"
 )
 
-// Wake is the next thing that happens by itself.
+// Wake is the next thing that happens by itself: a limit that runs out, a reminder, or a time of
+// the definition.
 type Wake struct {
-	At   time.Time
-	Task int
+	At     time.Time
+	Task   int
+	Timer  int
+	Remind bool
 }
 
-// NextWake is the earliest limit whose running out has a consequence, and the event the shell
-// has to bring then (see Expiry). Among limits of the same instant the lower task number comes first.
+// NextWake is the earliest moment at which something happens by itself. Among those of the same
+// instant, reminders come before limits and lower numbers first, and timers last. A case that
+// stands still by order does nothing by itself.
 func NextWake(p *process.Process, s State) (Wake, bool) {
 	var next Wake
 	found := false
-	if s.Status != CaseOpen {
+	offer := func(w Wake) {
+		if !found || w.At.Before(next.At) {
+			next, found = w, true
+		}
+	}
+	if s.Status != CaseOpen || s.Suspended != nil {
 		return next, false
 	}
 	for i := range s.Tasks {
 		task := &s.Tasks[i]
-		if task.Status != TaskOpen {
+		if task.Status != TaskOpen || task.Due == nil || task.Late {
 			continue
 		}
 		step, ok := p.Step(task.Step)
-		if !ok || !lapses(task, step) {
+		if !ok {
 			continue
 		}
-		if !found || task.Due.Before(next.At) {
-			next, found = Wake{At: *task.Due, Task: task.Number}, true
+		if at, due := reminder(task, step); due {
+			offer(Wake{At: at, Task: task.Number, Remind: true})
+		}
+		if lapses(task, step) {
+			offer(Wake{At: *task.Due, Task: task.Number})
+		}
+	}
+	for _, timer := range s.Timers {
+		if timer.Due != nil && active(&s, timer.Step, timer.Visit) {
+			offer(Wake{At: *timer.Due, Timer: timer.Number})
 		}
 	}
 	return next, found
 }
 
-// Expiry is the event that says at which moment the limit has run out.
-func (w Wake) Expiry(at time.Time) Event { return Event{Kind: Expired, At: at, Task: w.Task} }
+func active(s *State, step string, visit int) bool {
+	for _, a := range s.Active {
+		if a.Step == step && a.Visit == visit {
+			return !a.Waiting && !a.Blocked
+		}
+	}
+	return false
+}
+
+// reminder is the next reminder of a task.
+func reminder(task *Task, step *process.Step) (time.Time, bool) {
+	if step.Within == nil || task.Reminded >= len(step.Within.Remind) || (task.Kind != TaskAsk && task.Kind != TaskPublic) {
+		return time.Time{}, false
+	}
+	return step.Within.Remind[task.Reminded].Moment.Of(task.Opened, *task.Due), true
+}
+
+// Event is the event that says at which moment it has come.
+func (w Wake) Event(at time.Time) Event {
+	switch {
+	case w.Timer > 0:
+		return Event{Kind: TimerFired, At: at, Timer: w.Timer}
+	case w.Remind:
+		return Event{Kind: ReminderDue, At: at, Task: w.Task}
+	default:
+		return Event{Kind: Expired, At: at, Task: w.Task}
+	}
+}

@@ -8,16 +8,17 @@ import (
 )
 
 // reserved words would read as something else where steps, answers and end states are named.
-var reserved = map[string]bool{ToApplicant: true, "otherwise": true, "open": true}
+var reserved = map[string]bool{ToApplicant: true, "otherwise": true, "open": true, "administrator": true}
 
 // check finds what is wrong with a definition beyond its grammar: names that do not exist, steps
 // that cannot be reached or lead nowhere, answers and outcomes nothing handles.
 func (p *Process) check(f *findings) {
-	c := &checker{process: p, findings: f}
+	c := &checker{process: p, findings: f, steps: p.All()}
 	c.names()
-	for i := range p.Steps {
-		c.step(&p.Steps[i])
+	for _, s := range c.steps {
+		c.step(s)
 	}
+	c.head()
 	c.clock()
 	c.outcomes()
 	c.flow()
@@ -29,32 +30,42 @@ func (p *Process) check(f *findings) {
 
 type checker struct {
 	process *Process
+	steps   []*Step
 	*findings
+}
+
+// unique reports names that stand twice or are words of the language.
+func (c *checker) unique(what Text) func(Name) {
+	seen := map[string]bool{}
+	return func(n Name) {
+		if n.Value == "" {
+			return
+		}
+		if seen[n.Value] {
+			c.add(n.At, "duplicate-id", "found", n.Value, "what", what.EN)
+		}
+		if reserved[n.Value] {
+			c.add(n.At, "reserved-name", "found", n.Value, "what", what.EN)
+		}
+		seen[n.Value] = true
+	}
 }
 
 // names reports ids that stand twice or are words of the language.
 func (c *checker) names() {
-	unique := func(what Text) func(Name) {
-		seen := map[string]bool{}
-		return func(n Name) {
-			if n.Value == "" {
-				return
-			}
-			if seen[n.Value] {
-				c.add(n.At, "duplicate-id", "found", n.Value, "what", what.EN)
-			}
-			if reserved[n.Value] {
-				c.add(n.At, "reserved-name", "found", n.Value, "what", what.EN)
-			}
-			seen[n.Value] = true
-		}
-	}
-	step, material, rule := unique(texts.Same("step")), unique(texts.Same("material")), unique(texts.Same("rule"))
-	for _, s := range c.process.Steps {
+	step, material, rule := c.unique(texts.Same("step")), c.unique(texts.Same("material")), c.unique(texts.Same("rule"))
+	event, register := c.unique(texts.Same("event")), c.unique(texts.Same("register"))
+	for _, s := range c.steps {
 		step(s.ID)
 		for _, a := range s.Answers {
 			if reserved[a.ID] {
 				c.add(a.At, "reserved-name", "found", a.ID, "what", "answer")
+			}
+		}
+		if s.Parallel != nil {
+			branch := c.unique(texts.Same("branch"))
+			for _, b := range s.Parallel.Branches {
+				branch(b.ID)
 			}
 		}
 	}
@@ -64,18 +75,27 @@ func (c *checker) names() {
 	for _, r := range c.process.Rules {
 		rule(r.ID)
 	}
+	for _, e := range c.process.Events {
+		event(e.ID)
+	}
+	for _, r := range c.process.Registers {
+		register(r.ID)
+	}
 }
 
 // step holds one step against the language.
 func (c *checker) step(s *Step) {
-	kinds := 0
-	for _, set := range []bool{s.Ask != nil, s.Notify != nil, s.End != nil} {
-		if set {
-			kinds++
+	kinds := s.kinds()
+	if len(kinds) != 1 {
+		known := make([]string, len(Kinds))
+		for i, kind := range Kinds {
+			known[i] = string(kind)
 		}
-	}
-	if kinds != 1 {
-		c.add(s.At, "one-kind")
+		found := make([]string, len(kinds))
+		for i, kind := range kinds {
+			found[i] = string(kind)
+		}
+		c.add(s.At, "one-kind", "found", strings.Join(found, ", "), "expected", strings.Join(known, ", "))
 		return
 	}
 	if s.Ask != nil {
@@ -83,109 +103,41 @@ func (c *checker) step(s *Step) {
 	} else {
 		c.notAsked(s)
 	}
+	c.block(s)
+	c.machine(s)
 	for i := range s.Answers {
 		a := &s.Answers[i]
-		c.target(a.At, a.To, a.End, true)
+		c.target(s, a.At, a.To, a.End, true)
+		c.detour(a.At, a.To, a.Back, a.Again)
+		for j := range a.Closes {
+			c.target(s, a.At, &a.Closes[j], nil, false)
+		}
+		c.formFields(a.Needs, false)
+		c.materialNames(a.Files)
 	}
 	for i := range s.Then {
-		c.target(s.Then[i].At, s.Then[i].To, s.Then[i].End, true)
+		c.target(s, s.Then[i].At, s.Then[i].To, s.Then[i].End, true)
+		c.detour(s.Then[i].At, s.Then[i].To, s.Then[i].Back, s.Then[i].Again)
 	}
-	c.target(s.At, s.To, nil, false)
+	c.target(s, s.At, s.To, nil, false)
+	c.handlers(s)
+	c.fields(s)
+	c.operations(s)
 }
 
-func (c *checker) ask(s *Step) {
-	if (s.Ask.Unit == nil) == (s.Ask.Each == nil) {
-		c.add(s.Ask.At, "unit-or-each")
+// detour checks back and again, which mean something only where the case goes to another step.
+func (c *checker) detour(at Place, to *Name, back, again bool) {
+	if (back || again) && (to == nil || to.Value == ToApplicant) {
+		c.add(at, "not-here", "name", "back/again", "detail", "they say how a case comes back from a step, and need to")
 	}
-	if len(s.Answers) == 0 {
-		c.add(s.At, "no-answers", "name", s.ID.Value)
-	}
-	if s.To != nil {
-		c.add(s.To.At, "not-here", "name", "to", "detail", "answers and then say where a step leads")
-	}
-	c.several(s)
-	if s.Within == nil {
-		return
-	}
-	if e := s.Within.Expiry; e != nil {
-		answer, ok := s.Answer(e.Answer.Value)
-		switch {
-		case !ok && e.Answer.Value != "":
-			c.unknown(e.Answer.At, "unknown-answer", e.Answer.Value, answerNames(s), "where", s.ID.Value)
-		case ok && (answer.Opinion == Required || answer.Reasons == Required):
-			c.add(e.Answer.At, "deemed-demand", "found", e.Answer.Value)
-		}
-		if !e.Deemed {
-			c.add(e.At, "not-deemed")
-		}
-	}
-	if x := s.Within.Extend; x != nil && (x.Times < 1 || x.Times > 9) {
-		c.add(x.At, "extend-times", "found", strconv.Itoa(x.Times))
+	if back && again {
+		c.add(at, "not-here", "name", "back", "detail", "what comes straight back is not walked again")
 	}
 }
 
-// several checks what belongs to asking several units: answers carry no targets, decide joins
-// them, and then leads on.
-func (c *checker) several(s *Step) {
-	if s.Ask.Each == nil {
-		for _, d := range s.Decide {
-			c.add(d.At, "not-here", "name", "decide", "detail", "one unit is asked, so its answer decides")
-		}
-		for _, r := range s.Then {
-			if _, ok := s.Answer(r.Outcome); !ok {
-				c.unknown(r.At, "unknown-answer", r.Outcome, answerNames(s), "where", s.ID.Value)
-			}
-		}
-		return
-	}
-	for _, a := range s.Answers {
-		if a.To != nil || a.End != nil {
-			c.add(a.At, "not-here", "name", "to/end", "detail", "one of several units does not decide alone; use decide and then")
-		}
-	}
-	if len(s.Decide) == 0 {
-		c.add(s.At, "needs-decide", "name", s.ID.Value)
-		return
-	}
-	var outcomes []string
-	for i, d := range s.Decide {
-		outcomes = append(outcomes, d.Outcome)
-		if d.Otherwise && i < len(s.Decide)-1 {
-			c.add(d.At, "otherwise-last")
-		}
-	}
-	if last := s.Decide[len(s.Decide)-1]; !last.Otherwise {
-		c.add(last.At, "needs-otherwise")
-	}
-	for _, r := range s.Then {
-		if !contains(outcomes, r.Outcome) {
-			c.unknown(r.At, "unknown-outcome", r.Outcome, outcomes, "where", s.ID.Value)
-		}
-	}
-}
-
-// notAsked reports what only makes sense where people are asked.
-func (c *checker) notAsked(s *Step) {
-	kind := string(s.Kind())
-	if len(s.Answers) > 0 {
-		c.add(s.Answers[0].At, "not-here", "name", "answers", "detail", kind+" asks nobody")
-	}
-	if len(s.Decide) > 0 {
-		c.add(s.Decide[0].At, "not-here", "name", "decide", "detail", kind+" asks nobody")
-	}
-	if len(s.Then) > 0 {
-		c.add(s.Then[0].At, "not-here", "name", "then", "detail", kind+" has no outcomes; use to")
-	}
-	if s.Within != nil && (s.End != nil || s.Within.Expiry != nil || s.Within.Extend != nil) {
-		c.add(s.Within.At, "not-here", "name", "within", "detail", kind+" takes a plain limit at most")
-	}
-	if s.End != nil && s.To != nil {
-		c.add(s.To.At, "to-and-end")
-	}
-}
-
-// target checks where an answer, an outcome or a step leads.
-func (c *checker) target(at Place, to, end *Name, applicant bool) {
+// target checks where an answer, an outcome or a step leads. A way into a branch of a parallel
+// step leads from outside it, or from within the same branch.
+func (c *checker) target(from *Step, at Place, to, end *Name, applicant bool) {
 	if to != nil && end != nil {
 		c.add(at, "to-and-end")
 	}
@@ -193,18 +145,92 @@ func (c *checker) target(at Place, to, end *Name, applicant bool) {
 		return
 	}
 	if _, ok := c.process.Step(to.Value); !ok {
-		known := stepNames(c.process)
+		known := stepNames(c.steps)
 		if applicant {
 			known = append(known, ToApplicant)
 		}
 		c.unknown(to.At, "unknown-step", to.Value, known)
+		return
+	}
+	if from != nil && c.process.Crosses(from.ID.Value, to.Value) {
+		c.add(to.At, "across-branches", "found", to.Value)
+	}
+}
+
+// Crosses tells whether one step stands in another branch of the same parallel step (or another
+// way of the same for-each) than the other: a case cannot be led from one to the other, because
+// both run at the same time.
+func (p *Process) Crosses(from, to string) bool {
+	a, b := p.Path(from), p.Path(to)
+	for i := 0; i < len(a) && i < len(b); i++ {
+		if a[i] == b[i] {
+			continue
+		}
+		return a[i].Owner == b[i].Owner && a[i].Owner.Parallel != nil && !a[i].Handler && !b[i].Handler
+	}
+	return false
+}
+
+// formFields reports names that are no fields of the form, or (where said) no materials either.
+func (c *checker) formFields(names []Name, materials bool) {
+	for _, n := range names {
+		known := c.process.Form.topFields()
+		if materials {
+			for _, m := range c.process.Materials {
+				known = append(known, m.ID.Value)
+			}
+		}
+		if n.Value != "" && !contains(known, n.Value) {
+			c.unknown(n.At, "unknown-field", n.Value, known)
+		}
+	}
+}
+
+func (c *checker) materialNames(names []Name) {
+	var known []string
+	for _, m := range c.process.Materials {
+		known = append(known, m.ID.Value)
+	}
+	for _, n := range names {
+		if n.Value != "" && !contains(known, n.Value) {
+			c.unknown(n.At, "unknown-material", n.Value, known)
+		}
+	}
+}
+
+// head checks what stands above the steps.
+func (c *checker) head() {
+	if w := c.process.Withdraw; w != nil && w.Until != nil {
+		c.target(nil, w.At, w.Until, nil, false)
+	}
+	if p := c.process.Policies; p != nil {
+		for _, list := range p.Separate {
+			if len(list) < 2 {
+				c.add(p.At, "separate-two")
+			}
+			for i := range list {
+				c.target(nil, list[i].At, &list[i], nil, false)
+			}
+		}
+	}
+	for _, r := range c.process.Registers {
+		c.registerKey(r)
+	}
+	if s := c.process.Start.Schedule; s != nil {
+		if s.Each != nil {
+			c.register(*s.Each)
+		}
+		highest := map[string]int{"day": 0, "week": 7, "month": 28, "half-year": 28, "year": 28}[s.Every.Value]
+		if s.On < 0 || s.On > highest {
+			c.add(s.At, "schedule-on", "found", strconv.Itoa(s.On), "expected", strconv.Itoa(highest))
+		}
 	}
 }
 
 // clock checks that the case's limits begin with a mark that is set.
 func (c *checker) clock() {
 	var marks []string
-	for _, s := range c.process.Steps {
+	for _, s := range c.steps {
 		for _, a := range s.Answers {
 			if a.Marks != nil {
 				marks = append(marks, a.Marks.Value)
@@ -221,11 +247,20 @@ func (c *checker) clock() {
 func (c *checker) outcomes() {
 	ends := c.process.Ends()
 	for _, o := range c.process.Outcomes {
-		if !contains(ends, o.ID.Value) {
+		if !contains(ends, o.ID.Value) && !standing[o.ID.Value] {
 			c.unknown(o.At, "unknown-end", o.ID.Value, ends)
 		}
 	}
 }
+
+// standing are the end states every case can come to by an operation.
+var standing = map[string]bool{EndWithdrawn: true, EndStopped: true}
+
+// The end states every case can come to by an operation.
+const (
+	EndWithdrawn = "withdrawn"
+	EndStopped   = "stopped"
+)
 
 // defaults completes citations: where a basis names only an article, the document is the one of
 // the whole procedure.
@@ -247,65 +282,17 @@ func (c *checker) defaults() {
 			complete(term.Basis)
 		}
 	}
-	for i := range p.Steps {
-		s := &p.Steps[i]
+	for _, s := range c.steps {
 		complete(s.Basis)
 		if s.Within == nil {
 			continue
 		}
 		complete(s.Within.Basis)
 		if s.Within.Expiry != nil {
-			complete(&s.Within.Expiry.Basis)
+			complete(s.Within.Expiry.Basis)
 		}
 		if s.Within.Extend != nil {
 			complete(&s.Within.Extend.Basis)
 		}
 	}
 }
-
-// scenario checks a scenario's names; whether it holds is for running it to say.
-func (c *checker) scenario(s *Scenario) {
-	for i := range s.When {
-		act := &s.When[i]
-		actions := 0
-		for _, set := range []bool{act.Submit != nil, act.Answer != nil, act.Acknowledge, act.Resubmit != nil, act.Extend != nil, act.Extension != nil, act.After != nil} {
-			if set {
-				actions++
-			}
-		}
-		if actions != 1 {
-			c.add(act.At, "scenario-action")
-		}
-		if act.After == nil && len(act.As) == 0 {
-			c.add(act.At, "missing-key", "name", "as")
-		}
-		if act.Step != nil {
-			c.target(act.At, act.Step, nil, false)
-		}
-		if act.Answer != nil && act.Refused == nil && !c.someAnswer(act.Answer.Value) {
-			c.unknown(act.Answer.At, "unknown-answer", act.Answer.Value, c.allAnswers(), "where", "…")
-		}
-	}
-	if state := s.Then.State; state.Value != "" && state.Value != "open" && !contains(c.process.Ends(), state.Value) {
-		c.unknown(state.At, "unknown-end", state.Value, append(c.process.Ends(), "open"))
-	}
-	for i := range s.Then.Path {
-		c.target(s.Then.Path[i].At, &s.Then.Path[i], nil, false)
-	}
-	for _, where := range append(append([]string(nil), s.Then.Deemed...), s.Then.Asked...) {
-		step, _, _ := strings.Cut(where, "/")
-		if _, ok := c.process.Step(step); !ok {
-			c.unknown(s.Then.At, "unknown-step", step, stepNames(c.process))
-		}
-	}
-}
-
-func (c *checker) allAnswers() []string {
-	var names []string
-	for i := range c.process.Steps {
-		names = append(names, answerNames(&c.process.Steps[i])...)
-	}
-	return names
-}
-
-func (c *checker) someAnswer(id string) bool { return contains(c.allAnswers(), id) }

@@ -77,13 +77,22 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 			d.add(d.place(key), "unknown-key", "found", key.Value, "expected", strings.Join(known, ", "), "suggest", nearest.Name(key.Value, known))
 			return
 		}
-		d.decode(value, v.Field(index))
+		d.field(value, v.Field(index), v.Type().Field(index))
 	})
 	for _, name := range required {
 		if !seen[name] {
 			d.add(d.place(n), "missing-key", "name", name)
 		}
 	}
+}
+
+// field reads one field of a struct. A closed list of words stands in the field's tag.
+func (d *decoder) field(n *yaml.Node, v reflect.Value, f reflect.StructField) {
+	if word, ok := v.Addr().Interface().(*Word); ok && n.Kind != yaml.AliasNode && n.Anchor == "" {
+		d.word(n, word, strings.Fields(f.Tag.Get("words")))
+		return
+	}
+	d.decode(n, v)
 }
 
 // pairs walks over a mapping and reports keys that stand twice or are no texts.
@@ -206,9 +215,35 @@ func (d *decoder) special(n *yaml.Node, v reflect.Value) bool {
 	case *Limit:
 		d.limit(n, target)
 	case *Expr:
-		if source, ok := d.scalar(n); ok {
-			*target = Expr{At: inside(n, d.file), Source: source}
+		d.expression(n, target)
+	case *FieldName:
+		d.fieldName(n, target)
+	case *Percent:
+		d.percent(n, target)
+	case *Period:
+		d.period(n, target)
+	case *ClockTime:
+		d.clockTime(n, target)
+	case *Join:
+		d.join(n, target)
+	case *Assignments:
+		d.assignments(n, target)
+	case *Cell:
+		d.cell(n, target)
+	case *[]Weight:
+		d.weights(n, target)
+	case *Shape:
+		d.shape(n, target)
+	case *End:
+		if n.Kind != yaml.ScalarNode {
+			return false
 		}
+		d.end(n, target)
+	case *Withdraw:
+		if n.Kind != yaml.ScalarNode {
+			return false
+		}
+		d.withdraw(n, target)
 	case *Performer:
 		if source, ok := d.scalar(n); ok {
 			*target = performer(source, inside(n, d.file))
@@ -248,6 +283,10 @@ func (d *decoder) special(n *yaml.Node, v reflect.Value) bool {
 		d.change(n, target)
 	case *After:
 		d.after(n, target)
+	case *Moment:
+		d.moment(n, target)
+	case *map[string][]string:
+		d.files(n, target)
 	default:
 		return false
 	}

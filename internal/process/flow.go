@@ -6,126 +6,247 @@ import "slices"
 func (p *Process) Ends() []string {
 	var ends []string
 	add := func(n *Name) {
-		if n != nil && !contains(ends, n.Value) {
+		if n != nil && n.Value != "" && !contains(ends, n.Value) {
 			ends = append(ends, n.Value)
 		}
 	}
-	for i := range p.Steps {
-		s := &p.Steps[i]
+	for _, s := range p.All() {
 		for j := range s.Answers {
 			add(s.Answers[j].End)
 		}
 		for j := range s.Then {
 			add(s.Then[j].End)
 		}
-		add(s.End)
+		for j := range s.Choose {
+			add(s.Choose[j].End)
+		}
+		for j := range s.On {
+			add(s.On[j].End)
+		}
+		if s.Within != nil && s.Within.Expiry != nil {
+			add(s.Within.Expiry.End)
+		}
+		if s.End != nil {
+			add(&s.End.State)
+		}
 	}
 	return ends
 }
 
-// exits says where a step can lead: to steps, and whether it can end the case.
-type exits struct {
-	steps []string
-	ends  bool
-	falls bool // off the end of the definition
+// outcomesOf are the outcomes a step can have; open means that there may be others, which only
+// another definition knows.
+func (p *Process) outcomesOf(s *Step) (outcomes []string, open bool) {
+	switch s.Kind() {
+	case KindAsk:
+		if !s.Ask.Joined() || len(s.Decide) == 0 {
+			return answerNames(s), false
+		}
+		for _, d := range s.Decide {
+			outcomes = append(outcomes, d.Outcome)
+		}
+	case KindCall:
+		outcomes = []string{OutcomeDone, OutcomeFailed}
+	case KindLookup:
+		outcomes = []string{OutcomeFound, OutcomeNone}
+	case KindRecord:
+		outcomes = []string{OutcomeRecorded, OutcomePresent}
+	case KindSend:
+		outcomes = []string{OutcomeDone, OutcomeFailed}
+	case KindWait:
+		if s.Wait.Event != nil {
+			outcomes = append(outcomes, s.Wait.Event.Value)
+		}
+		if s.Wait.Timed() {
+			outcomes = append(outcomes, OutcomeTime)
+		}
+		if s.Wait.Condition != nil {
+			outcomes = append(outcomes, OutcomeCondition)
+		}
+	case KindSub:
+		return nil, s.Sub.Waits()
+	}
+	return outcomes, false
 }
 
-// exits follows every answer and outcome of a step.
-func (p *Process) exits(s *Step) exits {
-	var x exits
-	onward := func(to, end *Name) {
+// edge is one way out of a step: to a step, to an end, or on in its list.
+type edge struct {
+	to   string
+	end  bool
+	onto *StepList // down into a list of its own
+}
+
+// edges are all ways out of a step; the empty edge leads on to the next step of the list.
+func (p *Process) edges(s *Step) []edge {
+	var edges []edge
+	add := func(to, end string) {
 		switch {
-		case end != nil:
-			x.ends = true
-		case to != nil && to.Value == ToApplicant:
-			x.steps = append(x.steps, s.ID.Value) // comes back here
-		case to != nil:
-			x.steps = append(x.steps, to.Value)
+		case end != "":
+			edges = append(edges, edge{end: true})
+		case to == ToApplicant:
+			edges = append(edges, edge{to: s.ID.Value}) // comes back here
 		default:
-			if next, ok := p.Next(s.ID.Value); ok {
-				x.steps = append(x.steps, next.ID.Value)
-			} else {
-				x.falls = true
-			}
+			edges = append(edges, edge{to: to})
+		}
+	}
+	if s.When != nil {
+		add("", "")
+	}
+	outcomes, open := p.outcomesOf(s)
+	for _, outcome := range outcomes {
+		way := s.Way(outcome)
+		add(way.To, way.End)
+	}
+	if open {
+		for _, r := range s.Then {
+			add(valueOf(r.To), valueOf(r.End))
+		}
+		add(valueOf(s.To), "")
+	}
+	for _, h := range s.On {
+		if h.To != nil || h.End != nil {
+			add(valueOf(h.To), valueOf(h.End))
+		}
+	}
+	if s.Within != nil && s.Within.Expiry != nil && (s.Within.Expiry.To != nil || s.Within.Expiry.End != nil) {
+		add(valueOf(s.Within.Expiry.To), valueOf(s.Within.Expiry.End))
+	}
+	for _, list := range p.lists {
+		if list.Owner == s {
+			edges = append(edges, edge{onto: list})
 		}
 	}
 	switch s.Kind() {
 	case KindEnd:
-		x.ends = true
-	case KindNotify:
-		onward(s.To, nil)
-	case KindAsk:
-		for _, outcome := range p.outcomesOf(s) {
-			if r, ok := s.Route(outcome); ok {
-				onward(r.To, r.End)
-			} else if a, ok := s.Answer(outcome); ok && len(s.Decide) == 0 {
-				onward(a.To, a.End)
-			} else {
-				onward(nil, nil)
+		edges = append(edges, edge{end: true})
+	case KindChoose:
+		for _, line := range s.Choose {
+			if len(line.Steps) == 0 {
+				add(valueOf(line.To), valueOf(line.End))
 			}
 		}
+	case KindNotify, KindCompute, KindTable, KindForEach:
+		add(valueOf(s.To), "") // a list to go through may be empty
+	case KindParallel:
+		if !slices.ContainsFunc(s.Parallel.Branches, func(b Branch) bool { return b.When == nil }) {
+			add(valueOf(s.To), "")
+		}
+	case KindSub:
+		if !s.Sub.Waits() {
+			add(valueOf(s.To), "")
+		}
 	}
-	return x
+	return edges
 }
 
-// outcomesOf are the outcomes a step can have.
-func (p *Process) outcomesOf(s *Step) []string {
-	if len(s.Decide) == 0 {
-		return answerNames(s)
-	}
-	var outcomes []string
-	for _, d := range s.Decide {
-		outcomes = append(outcomes, d.Outcome)
-	}
-	return outcomes
-}
-
-// flow reports steps that cannot be reached, that cannot lead to an end, and that fall off the
-// definition.
+// flow reports steps that cannot be reached, joins that cannot be completed, steps that cannot
+// lead to an end or that fall off the definition, and steps that go round without stopping.
 func (c *checker) flow() {
 	p := c.process
-	graph := map[string]exits{}
-	for i := range p.Steps {
-		s := &p.Steps[i]
-		x := p.exits(s)
-		graph[s.ID.Value] = x
-		if x.falls {
-			c.add(s.At, "falls-off", "name", s.ID.Value)
-		}
+	w := &walk{process: p, reached: map[string]bool{}, exited: map[*StepList]bool{}, falls: map[string]bool{}, joined: map[string]bool{}}
+	w.edges = map[string][]edge{}
+	for _, s := range c.steps {
+		w.edges[s.ID.Value] = p.edges(s)
 	}
-	reached := map[string]bool{}
-	var walk func(string)
-	walk = func(id string) {
-		if reached[id] {
-			return
+	w.reach(p.Steps[0].ID.Value)
+	finishing := w.finishing(c.steps)
+	for _, s := range c.steps {
+		id := s.ID.Value
+		if w.falls[id] {
+			c.add(s.At, "falls-off", "name", id)
 		}
-		reached[id] = true
-		for _, next := range graph[id].steps {
-			walk(next)
-		}
-	}
-	walk(p.Steps[0].ID.Value)
-	finishing := p.finishing(graph)
-	for i := range p.Steps {
-		id := p.Steps[i].ID.Value
 		switch {
-		case !reached[id]:
-			c.add(p.Steps[i].At, "unreachable", "name", id)
-		case !finishing[id] && !graph[id].falls:
-			c.add(p.Steps[i].At, "no-end", "name", id)
+		case !w.reached[id]:
+			c.add(s.At, "unreachable", "name", id)
+		case !finishing[id] && !w.falls[id]:
+			c.add(s.At, "no-end", "name", id)
+		case s.Parallel != nil && !w.joined[id]:
+			c.add(s.Parallel.At, "join-never", "name", id)
+		}
+	}
+	c.roundabouts(w)
+}
+
+// walk follows every way through a definition.
+type walk struct {
+	process *Process
+	edges   map[string][]edge
+	reached map[string]bool
+	exited  map[*StepList]bool // its last step can be passed
+	falls   map[string]bool    // steps after which the definition simply stops
+	joined  map[string]bool    // blocks that can come to their end
+}
+
+func (w *walk) reach(id string) {
+	at, ok := w.process.Locate(id)
+	if !ok || w.reached[id] {
+		return
+	}
+	w.reached[id] = true
+	for _, e := range w.edges[id] {
+		switch {
+		case e.end:
+		case e.onto != nil:
+			w.reach(e.onto.Steps[0].ID.Value)
+		case e.to != "":
+			w.reach(e.to)
+		default:
+			w.on(at)
 		}
 	}
 }
 
-// finishing are the steps from which an end can be reached.
-func (p *Process) finishing(graph map[string]exits) map[string]bool {
+// on goes to the next step of the list, or out of the list.
+func (w *walk) on(at *Position) {
+	if next, ok := w.process.Next(at.Step.ID.Value); ok {
+		w.reach(next.ID.Value)
+		return
+	}
+	list := at.List
+	switch {
+	case list.Owner == nil:
+		w.falls[at.Step.ID.Value] = true
+	case list.Handler || w.exited[list]:
+		w.exited[list] = true
+	default:
+		w.exited[list] = true
+		w.leave(list.Owner)
+	}
+}
+
+// leave goes on behind a block, once enough of its lists can be passed.
+func (w *walk) leave(s *Step) {
+	if s.Parallel != nil {
+		passable := 0
+		for _, list := range w.process.lists {
+			if list.Owner == s && !list.Handler && (w.exited[list] || s.Parallel.Branches[list.Branch].When != nil) {
+				passable++
+			}
+		}
+		if passable < s.Parallel.Join.Needed(len(s.Parallel.Branches)) {
+			return
+		}
+	}
+	if w.joined[s.ID.Value] {
+		return
+	}
+	w.joined[s.ID.Value] = true
+	if s.To != nil {
+		w.reach(s.To.Value)
+		return
+	}
+	at, _ := w.process.Locate(s.ID.Value)
+	w.on(at)
+}
+
+// finishing are the steps from which an end can be reached. What is done beside a step needs to
+// reach only its own end.
+func (w *walk) finishing(steps []*Step) map[string]bool {
 	done := map[string]bool{}
 	for changed := true; changed; {
 		changed = false
-		for i := range p.Steps {
-			id := p.Steps[i].ID.Value
-			x := graph[id]
-			if !done[id] && (x.ends || slices.ContainsFunc(x.steps, func(next string) bool { return done[next] })) {
+		for i := len(steps) - 1; i >= 0; i-- {
+			id := steps[i].ID.Value
+			if !done[id] && slices.ContainsFunc(w.edges[id], func(e edge) bool { return w.finishes(id, e, done) }) {
 				done[id], changed = true, true
 			}
 		}
@@ -133,9 +254,86 @@ func (p *Process) finishing(graph map[string]exits) map[string]bool {
 	return done
 }
 
-func stepNames(p *Process) []string {
+func (w *walk) finishes(id string, e edge, done map[string]bool) bool {
+	switch {
+	case e.end:
+		return true
+	case e.onto != nil:
+		return done[e.onto.Steps[0].ID.Value]
+	case e.to != "":
+		return done[e.to]
+	}
+	for at, _ := w.process.Locate(id); ; at, _ = w.process.Locate(id) {
+		if next, ok := w.process.Next(id); ok {
+			return done[next.ID.Value]
+		}
+		if at.List.Owner == nil {
+			return false
+		}
+		if at.List.Handler {
+			return true
+		}
+		owner := at.List.Owner
+		if owner.To != nil {
+			return done[owner.To.Value]
+		}
+		id = owner.ID.Value
+	}
+}
+
+// roundabouts reports ways that lead back to where they began without anybody or anything to
+// wait for: a case would go round for ever in one instant.
+func (c *checker) roundabouts(w *walk) {
+	const open, closed = 1, 2
+	state := map[string]int{}
+	var visit func(s *Step)
+	visit = func(s *Step) {
+		id := s.ID.Value
+		state[id] = open
+		for _, next := range w.nexts(id) {
+			step, ok := c.process.Step(next)
+			if !ok || !c.instant(step) || step.End != nil {
+				continue
+			}
+			switch state[next] {
+			case open:
+				c.add(s.At, "roundabout", "name", id, "found", next)
+			case closed:
+			default:
+				visit(step)
+			}
+		}
+		state[id] = closed
+	}
+	for _, s := range c.steps {
+		if c.instant(s) && s.End == nil && state[s.ID.Value] == 0 {
+			visit(s)
+		}
+	}
+}
+
+// nexts are the steps that can follow a step at once.
+func (w *walk) nexts(id string) []string {
+	var nexts []string
+	for _, e := range w.edges[id] {
+		switch {
+		case e.end:
+		case e.onto != nil:
+			nexts = append(nexts, e.onto.Steps[0].ID.Value)
+		case e.to != "":
+			nexts = append(nexts, e.to)
+		default:
+			if next, ok := w.process.Next(id); ok {
+				nexts = append(nexts, next.ID.Value)
+			}
+		}
+	}
+	return nexts
+}
+
+func stepNames(steps []*Step) []string {
 	var names []string
-	for _, s := range p.Steps {
+	for _, s := range steps {
 		names = append(names, s.ID.Value)
 	}
 	return names

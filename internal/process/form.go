@@ -223,3 +223,11 @@ func schemaProblem(err error) (pointer string, problem error) {
 	}
 	return pointerOf(cause.InstanceLocation), errors.New(cause.ErrorKind.LocalizedString(message.NewPrinter(language.English)))
 }
+
+// topFields are the names of the fields, also before the schema has been compiled.
+func (f *Form) topFields() []string {
+	if f.names == nil {
+		return fieldOrder(f.Schema)
+	}
+	return f.names
+}

@@ -30,6 +30,7 @@ func Parse(file string, source []byte) (*Process, []Finding) {
 	}
 	p := &Process{}
 	d.decode(root, reflect.ValueOf(p).Elem())
+	p.locate()
 	if len(p.Steps) > 0 {
 		p.check(&d.findings)
 	}

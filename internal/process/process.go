@@ -12,22 +12,28 @@ import (
 type Process struct {
 	At Place `yaml:"-" json:"-"`
 
-	ID        Name       `yaml:"process,required" json:"process"`
-	Title     Text       `yaml:"title,required" json:"title"`
-	Summary   Text       `yaml:"summary" json:"summary,omitzero"`
-	Basis     Basis      `yaml:"basis,required" json:"basis"`
-	Owner     Name       `yaml:"owner,required" json:"owner"` // the unit that answers for the procedure
-	Start     Start      `yaml:"start,required" json:"start"`
-	Clock     Clock      `yaml:"clock" json:"clock,omitzero"`
-	Form      Form       `yaml:"form,required" json:"form"`
-	Materials []Material `yaml:"materials" json:"materials,omitempty"`
-	Rules     []Rule     `yaml:"rules" json:"rules,omitempty"`
-	Steps     []Step     `yaml:"steps,required" json:"steps"`
-	Outcomes  []Outcome  `yaml:"outcomes" json:"outcomes,omitempty"`
-	Scenarios []Scenario `yaml:"scenarios" json:"-"` // proof of the definition, not part of a case
+	ID        Name        `yaml:"process,required" json:"process"`
+	Title     Text        `yaml:"title,required" json:"title"`
+	Summary   Text        `yaml:"summary" json:"summary,omitzero"`
+	Basis     Basis       `yaml:"basis,required" json:"basis"`
+	Owner     Name        `yaml:"owner,required" json:"owner"` // the unit that answers for the procedure
+	Start     Start       `yaml:"start,required" json:"start"`
+	Clock     Clock       `yaml:"clock" json:"clock,omitzero"`
+	Form      Form        `yaml:"form,required" json:"form"`
+	Materials []Material  `yaml:"materials" json:"materials,omitempty"`
+	Rules     []Rule      `yaml:"rules" json:"rules,omitempty"`
+	Events    []EventType `yaml:"events" json:"events,omitempty"`
+	Registers []Register  `yaml:"registers" json:"registers,omitempty"`
+	Policies  *Policies   `yaml:"policies" json:"policies,omitempty"`
+	Withdraw  *Withdraw   `yaml:"withdraw" json:"withdraw,omitempty"`
+	Steps     []Step      `yaml:"steps,required" json:"steps"`
+	Outcomes  []Outcome   `yaml:"outcomes" json:"outcomes,omitempty"`
+	Scenarios []Scenario  `yaml:"scenarios" json:"-"` // proof of the definition, not part of a case
 
 	canonical []byte
 	hash      string
+	lists     []*StepList          // the definition's own first
+	found     map[string]*Position // step → where it stands
 }
 
 // Start says who may begin a case and how cases are numbered.
@@ -39,6 +45,8 @@ type Start struct {
 	// Number is the pattern of the case number: {year} and {seq:n} (n digits, zero padded) are
 	// replaced; the running number starts anew each year.
 	Number NumberPattern `yaml:"number,required" json:"number"`
+	// Schedule begins cases by itself, besides those that people begin.
+	Schedule *Schedule `yaml:"schedule" json:"schedule,omitempty"`
 }
 
 // Clock holds the limits of the case as a whole, which the applicant is told.
@@ -88,26 +96,6 @@ type Outcome struct {
 	Title Text `yaml:"title,required" json:"title"`
 }
 
-// Step finds a step by its id.
-func (p *Process) Step(id string) (*Step, bool) {
-	for i := range p.Steps {
-		if p.Steps[i].ID.Value == id {
-			return &p.Steps[i], true
-		}
-	}
-	return nil, false
-}
-
-// Next is the step that stands after the one named, in the order of the definition.
-func (p *Process) Next(id string) (*Step, bool) {
-	for i := range p.Steps {
-		if p.Steps[i].ID.Value == id && i+1 < len(p.Steps) {
-			return &p.Steps[i+1], true
-		}
-	}
-	return nil, false
-}
-
 // OutcomeTitle is the name of an end state as people read it; the id itself where the definition
 // names none.
 func (p *Process) OutcomeTitle(end string) Text {
@@ -146,6 +134,7 @@ func Decode(canonical []byte) (*Process, error) {
 	if err := json.Unmarshal(canonical, p); err != nil {
 		return nil, fmt.Errorf("decode definition: %w", err)
 	}
+	p.locate()
 	if findings := p.compile(); len(findings) > 0 {
 		return nil, fmt.Errorf("decode definition %s: %w", p.ID.Value, findings[0])
 	}

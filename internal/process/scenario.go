@@ -31,26 +31,70 @@ type Given struct {
 	Applicant Applicant
 	// Materials are file names by material; when left out, every required material is attached.
 	Materials map[string][]string
+	// People hold posts: who → unit/post. When left out, everybody is called by what they hold.
+	People []Cast
+	// Registers are the rows that stand in each register when the story begins.
+	Registers map[string][]json.RawMessage
 }
 
-// Act is one line of a scenario: somebody does something, or time passes.
+// Cast is one person of a scenario and the post they hold.
+type Cast struct {
+	Person string
+	Unit   string
+	Post   string
+}
+
+// Act is one line of a scenario: somebody does something, something is reported, or time passes.
 type Act struct {
 	At Place `yaml:"-"`
 
 	As          []As      `yaml:"as"`
+	For         *Name     `yaml:"for"` // as the standing substitute of this person
 	Submit      *Change   `yaml:"submit"`
 	Answer      *Name     `yaml:"answer"`
 	Acknowledge bool      `yaml:"acknowledge"`
 	Resubmit    *Change   `yaml:"resubmit"`
 	Extend      *Proposal `yaml:"extend"`    // ask for another date
 	Extension   *Name     `yaml:"extension"` // agree or refuse another date
+	Do          *Name     `yaml:"do"`        // an operation
+	Event       *Name     `yaml:"event"`     // something is reported
+	Call        *Name     `yaml:"call"`      // the service asked by this step answers
+	Sub         *Name     `yaml:"sub"`       // the case begun by this step ends
 	After       *After    `yaml:"after"`
+	Moment      *Moment   `yaml:"at"` // time passes until then
 
-	Step    *Name   `yaml:"step"` // which task, when a unit has several
-	Opinion string  `yaml:"opinion"`
-	Reasons string  `yaml:"reasons"`
-	Refused *Name   `yaml:"refused"` // the line has to be refused, with this code or rule
-	Field   *string `yaml:"field"`   // … at this field
+	To      *string             `yaml:"to"`    // of an operation: unit/post, a person, a step or applicant
+	Mode    *Name               `yaml:"mode"`  // of sign: before, after or beside
+	Back    bool                `yaml:"back"`  // of return: it comes straight back
+	Gives   *Change             `yaml:"gives"` // what the service answers
+	Fails   *string             `yaml:"fails"` // why the service could not
+	Ends    *Name               `yaml:"ends"`  // the end state of the other case
+	Data    *Change             `yaml:"data"`  // of what is reported
+	Form    *Change             `yaml:"form"`  // fields filled in with an answer
+	Files   map[string][]string `yaml:"files"` // materials attached with it
+	Step    *Name               `yaml:"step"`  // which task, when a unit has several
+	Opinion string              `yaml:"opinion"`
+	Reasons string              `yaml:"reasons"`
+	Refused *Name               `yaml:"refused"` // the line has to be refused, with this code or rule
+	Field   *string             `yaml:"field"`   // … at this field
+}
+
+// Moment is a wall time such as 2026-03-05 10:00.
+type Moment struct {
+	At    Place
+	Value time.Time
+}
+
+// actions are the keys of an act of which exactly one is given.
+func (a *Act) actions() int {
+	n := 0
+	for _, set := range []bool{a.Submit != nil, a.Answer != nil, a.Acknowledge, a.Resubmit != nil, a.Extend != nil,
+		a.Extension != nil, a.Do != nil, a.Event != nil, a.Call != nil, a.Sub != nil, a.After != nil, a.Moment != nil} {
+		if set {
+			n++
+		}
+	}
+	return n
 }
 
 // As names who acts: a unit, or unit/post where the post is not the one the task asks.
@@ -82,10 +126,17 @@ type After struct {
 type Expected struct {
 	At Place `yaml:"-"`
 
-	State  Name     `yaml:"state,required"` // an end state, or "open"
-	Deemed []string `yaml:"deemed"`         // step/unit of every deemed answer, in their order
-	Path   []Name   `yaml:"path"`           // the steps entered, in their order
-	Asked  []string `yaml:"asked"`          // step/unit of the tasks still open
+	State     Name     `yaml:"state,required"` // an end state, or "open"
+	Deemed    []string `yaml:"deemed"`         // step/unit of every deemed answer, in their order
+	Path      []Name   `yaml:"path"`           // the steps entered, in their order
+	Asked     []string `yaml:"asked"`          // step/unit of the tasks still open
+	Kept      []string `yaml:"kept"`           // step/unit of the answers that stood after a return
+	Late      []string `yaml:"late"`           // step/unit of the answers that came late and changed nothing
+	Automatic []string `yaml:"automatic"`      // step/unit of the tasks nobody had to answer, by a policy
+	Notified  []string `yaml:"notified"`       // step/unit of the notices
+	Reminded  []string `yaml:"reminded"`       // step/unit of the reminders
+	Data      *Change  `yaml:"data"`           // values in data
+	Form      *Change  `yaml:"form"`           // fields of the form
 }
 
 // scenarioStart is a Monday without holidays near it.
@@ -102,7 +153,7 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 		return
 	}
 	target.Start, _ = time.ParseInLocation("2006-01-02 15:04", scenarioStart, Zone)
-	keys := []string{"form", "applicant", "materials", "start"}
+	keys := []string{"form", "applicant", "materials", "start", "people", "registers"}
 	seen := d.pairs(n, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "form":
@@ -121,12 +172,11 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 				target.Materials[id.Value] = names
 			})
 		case "start":
-			text, _ := d.scalar(value)
-			start, err := time.ParseInLocation("2006-01-02 15:04", text, Zone)
-			if err != nil {
-				d.add(d.place(value), "bad-start", "found", text)
-			}
-			target.Start = start
+			target.Start = d.wallTime(value)
+		case "people":
+			d.people(value, &target.People)
+		case "registers":
+			d.registers(value, target)
 		default:
 			d.oneOf(d.place(key), "unknown-key", key.Value, keys)
 		}
@@ -136,6 +186,52 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 			d.add(target.At, "missing-key", "name", name)
 		}
 	}
+}
+
+// wallTime reads "2026-03-02 09:00".
+func (d *decoder) wallTime(n *yaml.Node) time.Time {
+	text, _ := d.scalar(n)
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, Zone)
+	if err != nil {
+		d.add(d.place(n), "bad-start", "found", text)
+	}
+	return at
+}
+
+// people reads "wang: approvals-bureau/director", or a list of posts.
+func (d *decoder) people(n *yaml.Node, target *[]Cast) {
+	if n.Kind != yaml.MappingNode {
+		d.wrongKind(n, "mapping")
+		return
+	}
+	d.pairs(n, func(key, value *yaml.Node) {
+		if !identifier.MatchString(key.Value) {
+			d.add(d.place(key), "bad-name", "found", key.Value)
+		}
+		var held []As
+		d.actors(value, &held)
+		for _, as := range held {
+			*target = append(*target, Cast{Person: key.Value, Unit: as.Unit, Post: as.Post})
+		}
+	})
+}
+
+// registers reads the rows of each register.
+func (d *decoder) registers(n *yaml.Node, target *Given) {
+	if n.Kind != yaml.MappingNode {
+		d.wrongKind(n, "mapping")
+		return
+	}
+	target.Registers = map[string][]json.RawMessage{}
+	d.pairs(n, func(key, value *yaml.Node) {
+		if value.Kind != yaml.SequenceNode {
+			d.wrongKind(value, "list")
+			return
+		}
+		for _, row := range value.Content {
+			target.Registers[key.Value] = append(target.Registers[key.Value], d.raw(row))
+		}
+	})
 }
 
 // applicant reads "xiqingbei" or {unit: xiqingbei, kind: village-committee, parent: beishe}.
@@ -197,4 +293,22 @@ func (d *decoder) change(n *yaml.Node, target *Change) {
 func (d *decoder) after(n *yaml.Node, target *After) {
 	target.At = d.place(n)
 	d.limit(n, &target.Limit)
+}
+
+func (d *decoder) moment(n *yaml.Node, target *Moment) {
+	target.At, target.Value = d.place(n), d.wallTime(n)
+}
+
+// files reads "photo: [site.jpg]".
+func (d *decoder) files(n *yaml.Node, target *map[string][]string) {
+	if n.Kind != yaml.MappingNode {
+		d.wrongKind(n, "mapping")
+		return
+	}
+	*target = map[string][]string{}
+	d.pairs(n, func(key, value *yaml.Node) {
+		var names []string
+		d.decode(value, reflect.ValueOf(&names).Elem())
+		(*target)[key.Value] = names
+	})
 }

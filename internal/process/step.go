@@ -1,7 +1,7 @@
 package process
 
-// Step is one station of a case, in the order in which a clerk would tell them. Exactly one of
-// Ask, Notify and End is set.
+// Step is one station of a case, in the order in which a clerk would tell them. Exactly one kind
+// of it is set. Steps may hold lists of steps again; ids are unique in the whole definition.
 type Step struct {
 	At Place `yaml:"-" json:"-"`
 
@@ -10,10 +10,24 @@ type Step struct {
 	// Stage is the name the public sees, where it must differ from the title.
 	Stage Text   `yaml:"stage" json:"stage,omitzero"`
 	Basis *Basis `yaml:"basis" json:"basis,omitempty"`
+	// When, if given, has to hold or the step is skipped.
+	When *Expr `yaml:"when" json:"when,omitempty"`
 
-	Ask    *Ask    `yaml:"ask" json:"ask,omitempty"`       // people decide
-	Notify *Notify `yaml:"notify" json:"notify,omitempty"` // somebody is told, and may have to acknowledge
-	End    *Name   `yaml:"end" json:"end,omitempty"`       // the case ends in this state
+	Ask      *Ask         `yaml:"ask" json:"ask,omitempty"`           // people decide
+	Notify   *Notify      `yaml:"notify" json:"notify,omitempty"`     // somebody is told, and may have to acknowledge
+	Compute  *Assignments `yaml:"compute" json:"compute,omitempty"`   // values are worked out
+	Table    *Table       `yaml:"table" json:"table,omitempty"`       // values are read off a decision table
+	Call     *Call        `yaml:"call" json:"call,omitempty"`         // a service outside is asked
+	Lookup   *Lookup      `yaml:"lookup" json:"lookup,omitempty"`     // a register is asked
+	Record   *Record      `yaml:"record" json:"record,omitempty"`     // a register is written
+	Send     *Send        `yaml:"send" json:"send,omitempty"`         // an event goes to another case
+	Choose   []Choice     `yaml:"choose" json:"choose,omitempty"`     // one way of several
+	Parallel *Parallel    `yaml:"parallel" json:"parallel,omitempty"` // several ways at once
+	ForEach  *ForEach     `yaml:"for each" json:"forEach,omitempty"`  // the same steps for each element of a list
+	Group    *Group       `yaml:"group" json:"group,omitempty"`       // a region of steps
+	Wait     *Wait        `yaml:"wait" json:"wait,omitempty"`         // until something happens
+	Sub      *Sub         `yaml:"sub" json:"sub,omitempty"`           // a case of another process
+	End      *End         `yaml:"end" json:"end,omitempty"`           // the case ends in this state
 
 	Within  *Within  `yaml:"within" json:"within,omitempty"`
 	Answers []Answer `yaml:"answers" json:"answers,omitempty"`
@@ -21,85 +35,23 @@ type Step struct {
 	Decide []Decision `yaml:"decide" json:"decide,omitempty"`
 	// Then says where an outcome leads; outcomes not named go on to the next step.
 	Then []Route `yaml:"then" json:"then,omitempty"`
-	// To is where a step without answers goes on, when not to the next one.
+	// To is where a step without outcomes goes on, when not to the next one.
 	To *Name `yaml:"to" json:"to,omitempty"`
+	// On says what happens when something comes to pass while the step is open.
+	On []Handler `yaml:"on" json:"on,omitempty"`
+
+	Fields     *Fields     `yaml:"fields" json:"fields,omitempty"`
+	Operations *Operations `yaml:"operations" json:"operations,omitempty"`
 }
 
-// Ask asks people. With Each, every unit listed is asked at once and Decide joins their answers;
-// otherwise one unit is asked.
-type Ask struct {
+// End ends the case in a state. With Rest "finish" it waits until everything else that is open
+// has come to its own end; otherwise that is closed.
+type End struct {
 	At Place `yaml:"-" json:"-"`
 
-	Unit *Performer `yaml:"unit" json:"unit,omitempty"`
-	Each *Units     `yaml:"each" json:"each,omitempty"`
-	Post Name       `yaml:"post,required" json:"post"`
+	State Name `yaml:"state,required" json:"state"`
+	Rest  Word `yaml:"rest" json:"rest,omitempty" words:"close finish"`
 }
-
-// Notify tells a unit that something has happened. With Acknowledge the case waits until it has
-// been confirmed.
-type Notify struct {
-	At Place `yaml:"-" json:"-"`
-
-	Unit        Performer `yaml:"unit,required" json:"unit"`
-	Post        Name      `yaml:"post,required" json:"post"`
-	Acknowledge bool      `yaml:"acknowledge" json:"acknowledge,omitempty"`
-}
-
-// Within limits the time of a step and says what happens when it has run out.
-type Within struct {
-	At Place `yaml:"-" json:"-"`
-
-	Limit Limit `yaml:"limit,required" json:"limit"`
-	// Set, when given, is an expression for another number of the same unit, such as
-	// form.replyDays; while it is not filled in, Limit holds.
-	Set    *Expr   `yaml:"set" json:"set,omitempty"`
-	Basis  *Basis  `yaml:"basis" json:"basis,omitempty"`
-	Extend *Extend `yaml:"extend" json:"extend,omitempty"`
-	Expiry *Expiry `yaml:"expiry" json:"expiry,omitempty"`
-}
-
-// Extend lets the unit asked agree another date with the one who grants it, before the limit
-// has run out.
-type Extend struct {
-	At Place `yaml:"-" json:"-"`
-
-	By    Performer `yaml:"by,required" json:"by"` // the unit that agrees or refuses
-	Post  Name      `yaml:"post,required" json:"post"`
-	Times int       `yaml:"times" json:"times"` // how often one task may be extended; at least 1
-	Basis Basis     `yaml:"basis,required" json:"basis"`
-}
-
-// Expiry is what the law makes of silence: the answer that is deemed to have been given. It is an
-// outcome of its own kind and never counts, or is shown, as a person's.
-type Expiry struct {
-	At Place `yaml:"-" json:"-"`
-
-	Answer Name  `yaml:"answer,required" json:"answer"`
-	Deemed bool  `yaml:"deemed,required" json:"deemed"` // written out so that a reader cannot miss it
-	Basis  Basis `yaml:"basis,required" json:"basis"`
-}
-
-// Answer is one thing the people asked can say, and where it leads.
-type Answer struct {
-	At Place `yaml:"-" json:"-"`
-
-	ID      string `yaml:"-" json:"id"`
-	Title   Text   `yaml:"title" json:"title,omitzero"`
-	To      *Name  `yaml:"to" json:"to,omitempty"`   // a step, or "applicant": sent back for correction
-	End     *Name  `yaml:"end" json:"end,omitempty"` // the case ends in this state
-	Marks   *Name  `yaml:"marks" json:"marks,omitempty"`
-	Opinion Demand `yaml:"opinion" json:"opinion,omitempty"`
-	Reasons Demand `yaml:"reasons" json:"reasons,omitempty"`
-}
-
-// Demand says whether something has to be given with an answer.
-type Demand string
-
-// The demands there are. The empty demand means optional.
-const (
-	Optional Demand = ""
-	Required Demand = "required"
-)
 
 // Decision is one line of decide: the outcome that holds when the condition does.
 type Decision struct {
@@ -117,6 +69,8 @@ type Route struct {
 	Outcome string `yaml:"-" json:"outcome"`
 	To      *Name  `yaml:"to" json:"to,omitempty"`
 	End     *Name  `yaml:"end" json:"end,omitempty"`
+	Back    bool   `yaml:"back" json:"back,omitempty"`
+	Again   bool   `yaml:"again" json:"again,omitempty"`
 }
 
 // ToApplicant is the target that sends a case back to the one who applied.
@@ -127,10 +81,43 @@ type Kind string
 
 // The kinds of step.
 const (
-	KindAsk    Kind = "ask"
-	KindNotify Kind = "notify"
-	KindEnd    Kind = "end"
+	KindAsk      Kind = "ask"
+	KindNotify   Kind = "notify"
+	KindCompute  Kind = "compute"
+	KindTable    Kind = "table"
+	KindCall     Kind = "call"
+	KindLookup   Kind = "lookup"
+	KindRecord   Kind = "record"
+	KindSend     Kind = "send"
+	KindChoose   Kind = "choose"
+	KindParallel Kind = "parallel"
+	KindForEach  Kind = "for each"
+	KindGroup    Kind = "group"
+	KindWait     Kind = "wait"
+	KindSub      Kind = "sub"
+	KindEnd      Kind = "end"
 )
+
+// Kinds are all kinds of step, in the order of the reference.
+var Kinds = []Kind{KindAsk, KindNotify, KindCompute, KindTable, KindCall, KindLookup, KindRecord, KindSend,
+	KindChoose, KindParallel, KindForEach, KindGroup, KindWait, KindSub, KindEnd}
+
+// kinds are the kinds that are set; a sound step has exactly one.
+func (s *Step) kinds() []Kind {
+	set := map[Kind]bool{
+		KindAsk: s.Ask != nil, KindNotify: s.Notify != nil, KindCompute: s.Compute != nil, KindTable: s.Table != nil,
+		KindCall: s.Call != nil, KindLookup: s.Lookup != nil, KindRecord: s.Record != nil, KindSend: s.Send != nil,
+		KindChoose: s.Choose != nil, KindParallel: s.Parallel != nil, KindForEach: s.ForEach != nil,
+		KindGroup: s.Group != nil, KindWait: s.Wait != nil, KindSub: s.Sub != nil, KindEnd: s.End != nil,
+	}
+	var kinds []Kind
+	for _, kind := range Kinds {
+		if set[kind] {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
 
 // Kind tells what the step is.
 func (s *Step) Kind() Kind {
@@ -139,6 +126,30 @@ func (s *Step) Kind() Kind {
 		return KindAsk
 	case s.Notify != nil:
 		return KindNotify
+	case s.Compute != nil:
+		return KindCompute
+	case s.Table != nil:
+		return KindTable
+	case s.Call != nil:
+		return KindCall
+	case s.Lookup != nil:
+		return KindLookup
+	case s.Record != nil:
+		return KindRecord
+	case s.Send != nil:
+		return KindSend
+	case s.Choose != nil:
+		return KindChoose
+	case s.Parallel != nil:
+		return KindParallel
+	case s.ForEach != nil:
+		return KindForEach
+	case s.Group != nil:
+		return KindGroup
+	case s.Wait != nil:
+		return KindWait
+	case s.Sub != nil:
+		return KindSub
 	default:
 		return KindEnd
 	}
@@ -164,6 +175,32 @@ func (s *Step) Route(outcome string) (*Route, bool) {
 	return nil, false
 }
 
+// Way is where an outcome leads: to a step or to the applicant, to an end, or (both empty) on to
+// the next step of the list.
+type Way struct {
+	To, End     string
+	Back, Again bool
+}
+
+// Way is where the definition sends an outcome of the step: by then, by the answer itself, or by
+// the step's to.
+func (s *Step) Way(outcome string) Way {
+	if r, ok := s.Route(outcome); ok {
+		return Way{To: valueOf(r.To), End: valueOf(r.End), Back: r.Back, Again: r.Again}
+	}
+	if a, ok := s.Answer(outcome); ok && len(s.Decide) == 0 && (a.To != nil || a.End != nil) {
+		return Way{To: valueOf(a.To), End: valueOf(a.End), Back: a.Back, Again: a.Again}
+	}
+	return Way{To: valueOf(s.To)}
+}
+
+func valueOf(n *Name) string {
+	if n == nil {
+		return ""
+	}
+	return n.Value
+}
+
 // Label is the step's title as people read it.
 func (s *Step) Label() Text {
 	if !s.Title.IsZero() {
@@ -178,12 +215,4 @@ func (s *Step) PublicLabel() Text {
 		return s.Stage
 	}
 	return s.Label()
-}
-
-// Label is the answer's name as people read it: the definition's, else the customary one.
-func (a *Answer) Label() Text {
-	if !a.Title.IsZero() {
-		return a.Title
-	}
-	return AnswerTitle(a.ID)
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -28,6 +29,8 @@ type Submission struct {
 	Form      json.RawMessage
 	Applicant Applicant
 	Files     map[string][]string // material → file names
+	Submitted time.Time           // when the case was submitted, for expressions; now for a new one
+	Now       time.Time
 	// Unit, when given, tells the kind of a unit, so that fields of the format "unit" can be
 	// checked against the organisation.
 	Unit func(id string) (kind string, known bool)
@@ -36,7 +39,7 @@ type Submission struct {
 // CheckSubmission says everything that is wrong with an application, in the order of the form,
 // then the rules, then the materials. Nothing wrong gives an empty list.
 func (p *Process) CheckSubmission(s Submission) []FieldProblem {
-	problems := p.checkForm(s)
+	problems := append(p.checkForm(s), p.checkOfficial(s.Form)...)
 	wrong := map[string]bool{}
 	for _, problem := range problems {
 		wrong[topField(problem.Field)] = true
@@ -83,7 +86,7 @@ func topField(pointer string) string {
 // or wrong would only say the same thing twice.
 func (p *Process) checkRules(s Submission, wrong map[string]bool) []FieldProblem {
 	var problems []FieldProblem
-	facts := Facts{Form: s.Form, Applicant: s.Applicant}
+	facts := Facts{Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now}
 	for i := range p.Rules {
 		rule := &p.Rules[i]
 		fields := rule.Fields()

@@ -2,6 +2,9 @@ package scenario
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 
 	"shunban/internal/calendar"
@@ -15,6 +18,9 @@ type Case interface {
 	Apply(ctx context.Context, e engine.Event) error
 	// Forward lets time pass to the moment at which a limit that began now would have run out.
 	Forward(ctx context.Context, limit calendar.Limit) error
+	// ForwardTo lets time pass to a moment of the story; it is as far from the story's beginning as
+	// the moment is from the start that was given.
+	ForwardTo(ctx context.Context, moment time.Time) error
 	// State is the case's state now.
 	State(ctx context.Context) (engine.State, error)
 	// Events is all that has happened.
@@ -25,7 +31,7 @@ type Case interface {
 
 // Executor begins cases.
 type Executor interface {
-	Open(ctx context.Context, p *process.Process, start time.Time) (Case, error)
+	Open(ctx context.Context, p *process.Process, given process.Given) (Case, error)
 }
 
 // Pure runs cases on the engine alone, with a virtual clock.
@@ -44,8 +50,8 @@ type Moments struct {
 }
 
 // Open begins a case at the scenario's own start.
-func (x Pure) Open(_ context.Context, p *process.Process, start time.Time) (Case, error) {
-	c := &pureCase{process: p, calendar: x.Calendar, now: start}
+func (x Pure) Open(_ context.Context, p *process.Process, given process.Given) (Case, error) {
+	c := &pureCase{process: p, calendar: x.Calendar, now: given.Start, registers: NewRegisters(given.Registers)}
 	if x.Follow != nil {
 		follow := *x.Follow
 		c.follow = &follow
@@ -54,12 +60,13 @@ func (x Pure) Open(_ context.Context, p *process.Process, start time.Time) (Case
 }
 
 type pureCase struct {
-	process  *process.Process
-	calendar *calendar.Calendar
-	now      time.Time
-	follow   *Moments
-	state    engine.State
-	events   []engine.Event
+	process   *process.Process
+	calendar  *calendar.Calendar
+	now       time.Time
+	follow    *Moments
+	registers Registers
+	state     engine.State
+	events    []engine.Event
 }
 
 // take gives the next of the moments followed, or the one that the virtual clock would have.
@@ -89,21 +96,76 @@ func (c *pureCase) Apply(_ context.Context, e engine.Event) error {
 	return c.drive(e)
 }
 
+// drive applies an event, and then does the jobs that need nobody outside.
 func (c *pureCase) drive(e engine.Event) error {
-	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.ResolveDue) ([]engine.Date, error) {
-		return engine.Dates(c.calendar, asked)
+	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
+		return engine.Dates(c.calendar, asked, nobody)
 	})
 	if err != nil {
 		return err
 	}
 	c.state = result.State
 	c.events = append(c.events, result.Events...)
+	return c.work()
+}
+
+// nobody is asked who holds a post: a scenario without people has a person for every post.
+func nobody(who []engine.Performer) ([]engine.Actor, error) {
+	var people []engine.Actor
+	for _, p := range who {
+		people = append(people, Holder(p))
+	}
+	return people, nil
+}
+
+// Holder is the person a scenario without people has for a post.
+func Holder(p engine.Performer) engine.Actor {
+	if p.User != "" {
+		unit, post, _ := strings.Cut(p.User, "/")
+		return engine.Actor{User: p.User, Unit: unit, Post: post}
+	}
+	return engine.Actor{User: p.Unit + "/" + p.Post, Unit: p.Unit, Post: p.Post}
+}
+
+func (c *pureCase) work() error {
+	for _, job := range c.state.Jobs {
+		if job.Kind == process.KindCall || job.Kind == process.KindSub {
+			continue // the story itself says how they come out
+		}
+		done, err := Do(c.registers, job)
+		if err != nil {
+			return err
+		}
+		done.At = c.now
+		return c.drive(done) // which does the next one
+	}
 	return nil
 }
 
-// Forward fires every limit that runs out on the way.
-func (c *pureCase) Forward(_ context.Context, limit calendar.Limit) error {
-	target := c.calendar.Due(c.now, limit).At
+// Do does a job of a story and gives the event that says how it came out.
+func Do(r Registers, job engine.Job) (engine.Event, error) {
+	done := engine.Event{Kind: engine.JobDone, Job: job.Number, Answer: process.OutcomeDone}
+	if job.Kind == process.KindSend {
+		return done, nil // there is no other case in a story
+	}
+	var o engine.Order
+	if err := json.Unmarshal(job.Order, &o); err != nil {
+		return done, fmt.Errorf("read the order of step %s: %w", job.Step, err)
+	}
+	outcome, result, err := r.Do(job.Kind, o)
+	done.Answer = outcome
+	if result != nil {
+		done.Data = map[string]json.RawMessage{"result": result}
+	}
+	return done, err
+}
+
+// Forward fires everything that happens by itself on the way.
+func (c *pureCase) Forward(ctx context.Context, limit calendar.Limit) error {
+	return c.ForwardTo(ctx, c.calendar.Due(c.now, limit).At)
+}
+
+func (c *pureCase) ForwardTo(_ context.Context, target time.Time) error {
 	if c.follow != nil {
 		target = take(&c.follow.Forwards, target)
 	}
@@ -112,12 +174,16 @@ func (c *pureCase) Forward(_ context.Context, limit calendar.Limit) error {
 		if !ok || wake.At.After(target) {
 			break
 		}
-		c.now = wake.At
-		if err := c.drive(wake.Expiry(c.now)); err != nil {
+		if wake.At.After(c.now) {
+			c.now = wake.At
+		}
+		if err := c.drive(wake.Event(c.now)); err != nil {
 			return err
 		}
 	}
-	c.now = target
+	if target.After(c.now) {
+		c.now = target
+	}
 	return nil
 }
 

@@ -1,10 +1,12 @@
 package scenario
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,7 +35,7 @@ type Failure struct {
 func Run(ctx context.Context, x Executor, p *process.Process, s process.Scenario) (Report, error) {
 	r := &runner{process: p, scenario: s, report: Report{Title: s.Title.ZH, Place: s.At}}
 	var err error
-	r.current, err = x.Open(ctx, p, s.Given.Start)
+	r.current, err = x.Open(ctx, p, s.Given)
 	if err != nil {
 		return r.report, fmt.Errorf("begin scenario %q: %w", s.Title.ZH, err)
 	}
@@ -68,8 +70,17 @@ func (r *runner) fail(at process.Place, zh, en string) {
 
 // act plays one line.
 func (r *runner) act(ctx context.Context, act *process.Act) error {
-	if act.After != nil {
+	switch {
+	case act.After != nil:
 		return r.current.Forward(ctx, act.After.Limit.Limit)
+	case act.Moment != nil:
+		return r.current.ForwardTo(ctx, act.Moment.Value)
+	case act.Call != nil || act.Sub != nil:
+		e, ok, err := r.result(ctx, act)
+		if err != nil || !ok {
+			return err
+		}
+		return r.judge(act, r.current.Apply(ctx, e))
 	}
 	for _, who := range act.As {
 		e, ok, err := r.event(ctx, act, who)
@@ -80,7 +91,7 @@ func (r *runner) act(ctx context.Context, act *process.Act) error {
 			if err := r.judge(act, r.current.Apply(ctx, e)); err != nil {
 				return err
 			}
-			if e.Form != nil && act.Refused == nil {
+			if (e.Kind == engine.Submitted || e.Kind == engine.Resubmitted) && act.Refused == nil {
 				r.form = e.Form
 			}
 		}
@@ -111,7 +122,8 @@ func matches(refusal *engine.Refusal, act *process.Act) bool {
 		return true
 	}
 	return slices.ContainsFunc(refusal.Problems, func(problem process.FieldProblem) bool {
-		return (problem.Rule == act.Refused.Value || problem.Code == act.Refused.Value) && (act.Field == nil || *act.Field == problem.Field)
+		named := problem.Rule == act.Refused.Value || problem.Code == act.Refused.Value || string(refusal.Code) == act.Refused.Value
+		return named && (act.Field == nil || *act.Field == problem.Field)
 	})
 }
 
@@ -120,51 +132,12 @@ func reason(refusal *engine.Refusal) string {
 	for _, problem := range refusal.Problems {
 		text += fmt.Sprintf("; %s: %s", problem.Field, problem.Detail.ZH)
 	}
-	for _, key := range []string{"status", "unit", "post", "answer", "step", "cause", "due"} {
+	for _, key := range []string{"status", "unit", "post", "user", "answer", "operation", "step", "cause", "due", "reasons"} {
 		if value := refusal.Params[key]; value != "" {
 			text += fmt.Sprintf(" %s=%s", key, value)
 		}
 	}
 	return text
-}
-
-// event makes the event of a line. ok is false when nobody is asked what the line answers; that
-// has been reported.
-func (r *runner) event(ctx context.Context, act *process.Act, who process.As) (e engine.Event, ok bool, err error) {
-	actor := engine.Actor{User: who.Unit + "/" + who.Post, Unit: who.Unit, Post: who.Post}
-	if act.Submit != nil {
-		return r.submission(act, actor)
-	}
-	state, err := r.current.State(ctx)
-	if err != nil {
-		return e, false, err
-	}
-	task, found := pick(state, act, who)
-	if !found {
-		r.fail(act.At, fmt.Sprintf("没有事情等待 %s 办理", who.Unit), fmt.Sprintf("nothing waits for %s", who.Unit))
-		return e, false, nil
-	}
-	if actor.Post == "" {
-		actor.Post = task.Post
-	}
-	switch {
-	case act.Answer != nil:
-		e = task.Reply(act.Answer.Value, act.Opinion, act.Reasons)
-	case act.Acknowledge:
-		e = task.Reply(engine.AnswerAcknowledge, act.Opinion, "")
-	case act.Extension != nil:
-		e = task.Reply(act.Extension.Value, act.Opinion, act.Reasons)
-	case act.Resubmit != nil:
-		e = task.Reply(engine.AnswerResubmit, act.Opinion, "")
-		e.Form, err = merge(r.form, act.Resubmit.Form)
-		e.Materials = r.materials()
-	case act.Extend != nil:
-		e = engine.Event{Kind: engine.ExtensionRequested, Task: task.Number, Reasons: act.Reasons}
-		due, dueErr := r.current.Due(ctx, act.Extend.By.Limit)
-		e.Due, err = &due, dueErr
-	}
-	e.By = &actor
-	return e, err == nil, err
 }
 
 // submission is the event that begins the case.
@@ -178,7 +151,7 @@ func (r *runner) submission(act *process.Act, actor engine.Actor) (engine.Event,
 		Kind: engine.Submitted, By: &actor, Form: form, Materials: r.materials(),
 		Opening: &engine.Opening{
 			Case: "scenario", Number: r.process.Start.Number.Number(r.scenario.Given.Start.Year(), 1),
-			Process: r.process.ID.Value, Definition: r.process.Hash(), Rehearsal: true,
+			Process: r.process.ID.Value, Definition: r.process.Hash(), Rehearsal: true, Cast: r.cast(),
 			Applicant: engine.Party{Unit: applicant.Unit, Kind: applicant.Kind, Parent: applicant.Parent, User: actor.User},
 		},
 	}, true, nil
@@ -203,25 +176,6 @@ func (r *runner) materials() map[string][]engine.FileRef {
 		}
 	}
 	return files
-}
-
-// pick finds the task a line answers: the last one that waits for the unit, at the step when one
-// is named. A line that expects a refusal may also mean a task that is closed.
-func pick(state engine.State, act *process.Act, who process.As) (*engine.Task, bool) {
-	fits := func(task *engine.Task) bool {
-		extension := task.Kind == engine.TaskExtension
-		return task.Unit == who.Unit && extension == (act.Extension != nil) && (act.Step == nil || act.Step.Value == task.Step) &&
-			(who.Post == "" || task.Post == "" || task.Post == who.Post || act.Refused != nil)
-	}
-	for _, open := range []bool{true, false} {
-		for i := len(state.Tasks) - 1; i >= 0; i-- {
-			task := &state.Tasks[i]
-			if (task.Status == engine.TaskOpen) == open && fits(task) && (open || act.Refused != nil) {
-				return task, true
-			}
-		}
-	}
-	return nil, false
 }
 
 // merge lays changes over a form; a field set to null is taken out.
@@ -260,10 +214,11 @@ func (r *runner) compare() {
 		r.differ("asked", strings.Join(then.Asked, ", "), strings.Join(r.tasks(engine.TaskOpen), ", "))
 	}
 	if then.Path != nil {
-		var want, path []string
+		var want []string
 		for _, name := range then.Path {
 			want = append(want, name.Value)
 		}
+		var path []string
 		for _, e := range r.report.Events {
 			if e.Kind == engine.StepEntered {
 				path = append(path, e.Step)
@@ -271,6 +226,61 @@ func (r *runner) compare() {
 		}
 		r.differ("path", strings.Join(want, ", "), strings.Join(path, ", "))
 	}
+	r.happened("kept", then.Kept, engine.TaskKept)
+	r.happened("automatic", then.Automatic, engine.TaskAutomatic)
+	r.happened("notified", then.Notified, engine.Notified)
+	r.happened("reminded", then.Reminded, engine.Reminded)
+	if then.Late != nil {
+		r.differ("late", strings.Join(then.Late, ", "), strings.Join(r.tasks(engine.TaskTooLate), ", "))
+	}
+	r.values("data", then.Data, state.Data)
+	if then.Form != nil {
+		fields := map[string]json.RawMessage{}
+		_ = json.Unmarshal(state.Form, &fields) // it was checked when it came in
+		r.values("form", then.Form, fields)
+	}
+}
+
+// happened compares step/unit of the events of a kind, in their order.
+func (r *runner) happened(what string, want []string, kind engine.Kind) {
+	if want == nil {
+		return
+	}
+	var got []string
+	for _, e := range r.report.Events {
+		if e.Kind == kind {
+			got = append(got, e.Step+"/"+called(e.Unit, e.User))
+		}
+	}
+	r.differ(what, strings.Join(want, ", "), strings.Join(got, ", "))
+}
+
+// called is how those asked are called in expectations: by their unit, or as a person.
+func called(unit, user string) string {
+	if user != "" {
+		return user
+	}
+	return unit
+}
+
+// values compares the values a scenario names.
+func (r *runner) values(what string, want *process.Change, got map[string]json.RawMessage) {
+	if want == nil {
+		return
+	}
+	expected := map[string]json.RawMessage{}
+	_ = json.Unmarshal(want.Form, &expected) // the language has read it
+	for _, name := range slices.Sorted(maps.Keys(expected)) {
+		r.differ(what+"."+name, compact(expected[name]), compact(got[name]))
+	}
+}
+
+func compact(raw json.RawMessage) string {
+	var out bytes.Buffer
+	if json.Compact(&out, raw) != nil {
+		return string(raw)
+	}
+	return out.String()
 }
 
 func (r *runner) differ(what, want, got string) {
@@ -284,7 +294,7 @@ func (r *runner) tasks(status engine.TaskStatus) []string {
 	var where []string
 	for _, task := range r.report.State.Tasks {
 		if task.Status == status {
-			where = append(where, task.Step+"/"+task.Unit)
+			where = append(where, task.Step+"/"+called(task.Unit, task.User))
 		}
 	}
 	return where

@@ -63,7 +63,8 @@ func (h *history) answer(number int, request, answer string, files ...string) en
 	e := h.add(engine.Event{Kind: engine.Answered, Input: true, Request: request, Step: task.Step, Visit: 1, Task: number,
 		Unit: task.Unit, Post: task.Post, Answer: answer, By: by, Materials: materials(files)})
 	at := h.at
-	task.Status, task.Answer, task.By, task.ClosedAt, task.Request, task.Changed = engine.TaskAnswered, answer, by, &at, request, e.Seq
+	h.state.Requests = append(slices.Clone(h.state.Requests), request)
+	task.Status, task.Answer, task.By, task.ClosedAt, task.Changed = engine.TaskAnswered, answer, by, &at, e.Seq
 	return e
 }
 
@@ -128,6 +129,6 @@ func (h *history) openTasks() []int {
 
 func (h *history) unused(requests []string) []string {
 	return slices.DeleteFunc(slices.Clone(requests[2:]), func(id string) bool { // the first two submit
-		return slices.ContainsFunc(h.state.Tasks, func(task engine.Task) bool { return task.Request == id })
+		return slices.Contains(h.state.Requests, id)
 	})
 }

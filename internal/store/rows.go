@@ -105,6 +105,7 @@ type taskRow struct {
 	Closed      *time.Time `gorm:"column:closed_at"`
 	Rehearsal   bool       `gorm:"column:rehearsal"`
 	Changed     int        `gorm:"column:changed"`
+	Person      string     `gorm:"column:person"` // the login, where one is named
 }
 
 func (taskRow) TableName() string { return "tasks" }
@@ -112,7 +113,7 @@ func (taskRow) TableName() string { return "tasks" }
 func newTaskRow(s *engine.State, t engine.Task) taskRow {
 	row := taskRow{ID: engine.TaskID(s.Case, t.Number), Case: s.Case, Number: t.Number, Step: t.Step, Visit: t.Visit,
 		Kind: string(t.Kind), Unit: t.Unit, Post: t.Post, Status: string(t.Status), Opened: utc(t.Opened), Due: utcOrNil(t.Due),
-		Provisional: t.Provisional, Answer: t.Answer, Closed: utcOrNil(t.ClosedAt), Rehearsal: s.Rehearsal, Changed: t.Changed}
+		Provisional: t.Provisional, Answer: t.Answer, Closed: utcOrNil(t.ClosedAt), Rehearsal: s.Rehearsal, Changed: t.Changed, Person: t.User}
 	if t.By != nil {
 		row.By = t.By.User
 	}

@@ -32,7 +32,7 @@ func (g *Ground) Compare(ctx context.Context, p *process.Process, s process.Scen
 		return Compared{}, err
 	}
 	result := Compared{Server: server}
-	pure, err := scenario.Run(ctx, scenario.Pure{Calendar: g.calendar, Follow: g.followed(server.Events)}, p, s)
+	pure, err := scenario.Run(ctx, scenario.Pure{Calendar: g.calendar, Follow: g.followed(p, server.Events)}, p, s)
 	if err != nil {
 		return result, err
 	}
@@ -44,14 +44,24 @@ func (g *Ground) Compare(ctx context.Context, p *process.Process, s process.Scen
 }
 
 // followed are the moments of the run that has just ended.
-func (g *Ground) followed(events []engine.Event) *scenario.Moments {
+func (g *Ground) followed(p *process.Process, events []engine.Event) *scenario.Moments {
 	moments := g.last.moments
 	for _, e := range events {
-		if e.Input && e.Kind != engine.Dated && e.Kind != engine.Expired {
+		if e.Input && !byItself[e.Kind] && !byMachine(p, e) {
 			moments.Acts = append(moments.Acts, e.At)
 		}
 	}
 	return &moments
+}
+
+// byItself are the inputs that no line of a story brings. What a machine has done is one only where
+// the story does not say how it comes out; see followed.
+var byItself = map[engine.Kind]bool{engine.Dated: true, engine.Staffed: true, engine.Expired: true, engine.TimerFired: true, engine.ReminderDue: true}
+
+// byMachine tells whether a machine did what happened, and not a line of the story.
+func byMachine(p *process.Process, e engine.Event) bool {
+	step, ok := p.Step(e.Step)
+	return e.Kind == engine.JobDone && ok && step.Kind() != process.KindCall && step.Kind() != process.KindSub
 }
 
 // differences compares two logs by everything but the instants and the names of requests.
@@ -84,7 +94,8 @@ func tell(e engine.Event) string {
 		by = e.By.Unit + "/" + e.By.Post
 	}
 	return fmt.Sprint(e.Seq, e.Kind, e.Input, by, e.Step, e.Visit, e.Task, e.TaskKind, e.Unit, e.Post, e.Answer, e.Opinion, e.Reasons,
-		string(e.Form), e.Limit, due, e.Provisional, e.Calendar, e.Term, e.Mark, e.To, e.End, e.Of, e.Basis)
+		string(e.Form), e.Limit, due, e.Provisional, e.Calendar, e.Term, e.Mark, e.To, e.End, e.Of, e.Basis,
+		e.Branch, e.User, e.Mode, e.Name, e.Job, e.Rows, e.Changed, e.Timer)
 }
 
 func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }

@@ -2,11 +2,13 @@ package trial
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"go.temporal.io/api/enums/v1"
@@ -64,7 +66,7 @@ func Open(ctx context.Context, calendar *calendar.Calendar, longHistory int) (g 
 	if g.store, err = store.Open(ctx, "sqlite:"+filepath.Join(g.folder, "record.db")); err != nil {
 		return nil, err
 	}
-	g.worker = workflows.NewWorker(g.temporal, taskQueue, workflows.NewHost(longHistory), activities.New(calendar, g.store))
+	g.worker = workflows.NewWorker(g.temporal, taskQueue, workflows.NewHost(longHistory), effects{activities.New(calendar, g.store, nil, nil)})
 	if err = g.worker.Start(); err != nil {
 		g.worker = nil
 		return nil, fmt.Errorf("start the trial worker: %w", err)
@@ -93,10 +95,68 @@ func (g *Ground) Close() {
 }
 
 // Open begins a case. Its clock is the server's, so the story begins now, whatever its start says.
-func (g *Ground) Open(_ context.Context, p *process.Process, _ time.Time) (scenario.Case, error) {
+func (g *Ground) Open(ctx context.Context, p *process.Process, given process.Given) (scenario.Case, error) {
 	g.opened++
-	g.last = &serverCase{ground: g, process: p, id: fmt.Sprintf("trial-%d", g.opened)}
+	g.last = &serverCase{ground: g, process: p, id: fmt.Sprintf("trial-%d", g.opened), start: given.Start}
+	if err := g.fill(ctx, p, given.Registers); err != nil {
+		return nil, err
+	}
 	return g.last, nil
+}
+
+// fill puts exactly the rows given into the registers a definition declares.
+func (g *Ground) fill(ctx context.Context, p *process.Process, given map[string][]json.RawMessage) error {
+	for _, register := range p.Registers {
+		id, column := register.ID.Value, register.Key.Value
+		held, err := g.store.Rows(ctx, id, nil)
+		if err != nil {
+			return err
+		}
+		for _, row := range held {
+			if err := g.store.RemoveRow(ctx, id, keyOf(row, column)); err != nil {
+				return err
+			}
+		}
+		for _, row := range given[id] {
+			if _, err := g.store.PutRow(ctx, store.Row{Register: id, Key: keyOf(row, column), Data: row}, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func keyOf(row json.RawMessage, column string) json.RawMessage {
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(row, &fields) // a row that is no object has no key
+	return fields[column]
+}
+
+// effects are those of the product, except that a story itself says how services and other cases
+// come out, and that a post which nobody in the story holds has a person of its own.
+type effects struct{ *activities.Effects }
+
+// Resolve asks the calendar; people are as in a story that runs on the engine alone.
+func (e effects) Resolve(ctx context.Context, asked []engine.Question) ([]engine.Reply, error) {
+	replies, err := e.Effects.Resolve(ctx, asked)
+	for i := range replies {
+		for _, p := range asked[i].Holders {
+			replies[i].People = append(replies[i].People, scenario.Holder(p))
+		}
+	}
+	return replies, err
+}
+
+// Perform does what needs nobody outside.
+func (e effects) Perform(ctx context.Context, in workflows.JobInput) (workflows.JobResult, error) {
+	switch in.Job.Kind {
+	case process.KindCall, process.KindSub:
+		return workflows.JobResult{Later: true}, nil
+	case process.KindSend:
+		return workflows.JobResult{Outcome: process.OutcomeDone}, nil
+	default:
+		return e.Effects.Perform(ctx, in)
+	}
 }
 
 // serverCase is a case on the ground's server.
@@ -106,6 +166,8 @@ type serverCase struct {
 	id      string
 	sent    int
 	ahead   time.Duration // how far its clock has been moved
+	start   time.Time     // of the story as it is told
+	begun   time.Time     // of the story here
 	moments scenario.Moments
 }
 
@@ -122,35 +184,61 @@ func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 		e.Opening = &opening
 		send = func() error { return c.ground.cases.Start(ctx, c.process, "trial", e) }
 	}
+	if c.begun.IsZero() {
+		c.begun = c.now()
+	}
 	if err := send(); err != nil {
 		return err
 	}
-	return send()
+	if err := send(); err != nil {
+		return err
+	}
+	return c.rest(ctx, time.Time{})
 }
 
 // Forward moves the case's clock, and waits until what ran out on the way has been recorded.
 func (c *serverCase) Forward(ctx context.Context, limit calendar.Limit) error {
-	now := c.now()
-	target := c.ground.calendar.Due(now, limit).At
+	return c.forward(ctx, c.ground.calendar.Due(c.now(), limit).At)
+}
+
+// ForwardTo moves the clock as far from the beginning as the moment is from the story's start.
+func (c *serverCase) ForwardTo(ctx context.Context, moment time.Time) error {
+	if c.begun.IsZero() {
+		c.begun = c.now()
+	}
+	return c.forward(ctx, c.begun.Add(moment.Sub(c.start)))
+}
+
+func (c *serverCase) forward(ctx context.Context, target time.Time) error {
+	if err := c.rest(ctx, time.Time{}); err != nil { // machines first: what they order may set timers
+		return err
+	}
 	c.moments.Forwards = append(c.moments.Forwards, target)
-	by := target.Sub(now) + delivery.Beyond
+	by := target.Sub(c.now()) + delivery.Beyond
 	c.sent++
-	if err := c.ground.cases.Forward(ctx, c.id, now.Add(by), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
+	if err := c.ground.cases.Forward(ctx, c.id, c.now().Add(by), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
 		return err
 	}
 	c.ahead += by
+	return c.rest(ctx, target)
+}
+
+// rest waits until everything that happens by itself up to a moment has been recorded, and every
+// machine that is not the story's to answer for has done its job.
+func (c *serverCase) rest(ctx context.Context, until time.Time) error {
 	for {
 		state, err := c.State(ctx)
 		if err != nil {
 			return err
 		}
-		wake, ok := engine.NextWake(c.process, state)
-		if !ok || wake.At.After(target) {
+		wake, waiting := engine.NextWake(c.process, state)
+		busy := slices.ContainsFunc(state.Jobs, func(j engine.Job) bool { return j.Kind != process.KindCall && j.Kind != process.KindSub })
+		if !busy && (!waiting || wake.At.After(until)) {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("the limit of task %d has run out and nothing followed: %w", wake.Task, ctx.Err())
+			return fmt.Errorf("what was due (%+v) has not happened: %w", wake, ctx.Err())
 		case <-time.After(20 * time.Millisecond):
 		}
 	}

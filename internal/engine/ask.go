@@ -1,0 +1,386 @@
+package engine
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"shunban/internal/expression"
+	"shunban/internal/process"
+)
+
+// ask asks people. Where a policy or a named person needs it, the organisation is asked first who
+// holds what; the tasks are opened when the answer has come.
+func (t *turn) ask(step *process.Step, a Activation, how entry) error {
+	who, err := t.performers(step, a.Scope)
+	if err != nil {
+		return err
+	}
+	if !t.needsPeople(step, who) {
+		return t.summon(step, a, who, nil, how)
+	}
+	if t.state.Cast != nil {
+		return t.summon(step, a, who, holders(t.state.Cast, who), how)
+	}
+	if how.anew {
+		t.active(a.Step, a.Visit).Rows = []string{"anew"}
+	}
+	t.inquire(Question{Step: a.Step, Visit: a.Visit, Holders: who})
+	return nil
+}
+
+// staff takes the organisation's answer who holds what.
+func (t *turn) staff(in Event) error {
+	var asked Question
+	t.state.Asked = slices.DeleteFunc(t.state.Asked, func(q Question) bool {
+		if q.same(0, "", 0, in.Step, in.Visit) {
+			asked = q
+			return true
+		}
+		return false
+	})
+	t.emit(in)
+	a := t.active(in.Step, in.Visit)
+	step, ok := t.process.Step(in.Step)
+	if a == nil || !ok {
+		return nil
+	}
+	anew := len(a.Rows) > 0
+	a.Rows = nil
+	return t.summon(step, *a, asked.Holders, in.People, entry{anew: anew})
+}
+
+// performers are those a step asks, in the order of the definition or the form, each once.
+func (t *turn) performers(step *process.Step, scope int) ([]Performer, error) {
+	ask := step.Ask
+	var who []Performer
+	var err error
+	switch {
+	case ask.Unit != nil:
+		var unit string
+		unit, err = t.unit(step, ask.Unit, scope)
+		who = []Performer{{Unit: unit, Post: ask.Post.Value}}
+	case ask.Each != nil:
+		var units []string
+		units, err = t.units(step, ask.Each, scope)
+		for _, unit := range units {
+			who = append(who, Performer{Unit: unit, Post: ask.Post.Value})
+		}
+	case ask.Person != nil:
+		var user string
+		user, err = ask.Person.Text(t.facts(scope))
+		if err == nil && user == "" {
+			err = errors.New("no person is named")
+		}
+		who = []Performer{{User: user}}
+	default:
+		var users []string
+		users, err = ask.Persons.Texts(t.facts(scope))
+		for _, user := range users {
+			if user != "" && !slices.Contains(who, Performer{User: user}) {
+				who = append(who, Performer{User: user})
+			}
+		}
+	}
+	if err != nil {
+		return nil, t.nobody(step, err)
+	}
+	if len(who) > maxWays {
+		return nil, refuse(TooManyPersons, "step", step.ID.Value)
+	}
+	return who, nil
+}
+
+func (t *turn) needsPeople(step *process.Step, who []Performer) bool {
+	ask := step.Ask
+	return ask.Everyone || ask.Pick.Value != "" || ask.Person != nil || ask.Persons != nil ||
+		(t.process.Policies != nil && t.process.Policies.NeedsPeople())
+}
+
+// holders are those in a cast who hold a post asked for, or who are asked by name.
+func holders(cast []Actor, who []Performer) []Actor {
+	var found []Actor
+	for _, actor := range cast {
+		if slices.ContainsFunc(who, func(p Performer) bool { return p.names(actor) }) {
+			found = append(found, actor)
+		}
+	}
+	return found
+}
+
+func (p Performer) names(a Actor) bool {
+	if p.User != "" {
+		return a.User == p.User
+	}
+	return a.Unit == p.Unit && a.Post == p.Post
+}
+
+// summon opens a task for each of those asked whose earlier answer does not stand.
+func (t *turn) summon(step *process.Step, a Activation, who []Performer, people []Actor, how entry) error {
+	var wanted []Performer
+	for _, p := range who {
+		wanted = append(wanted, t.spread(step, p, people)...)
+	}
+	asked := t.stand(step, a, wanted, how)
+	if step.Ask.Order.Value == "sequence" {
+		t.active(a.Step, a.Visit).Queue = asked
+		return t.proceed(step, a)
+	}
+	for _, p := range asked {
+		if err := t.request(step, a, p, people); err != nil {
+			return err
+		}
+	}
+	return t.proceed(step, a)
+}
+
+// spread gives those who are asked for one performer: everyone who holds the post, or one of them.
+func (t *turn) spread(step *process.Step, p Performer, people []Actor) []Performer {
+	if p.User != "" {
+		for _, actor := range people {
+			if actor.User == p.User {
+				return []Performer{{User: p.User, Name: actor.Name, Unit: actor.Unit, Post: actor.Post}}
+			}
+		}
+		return []Performer{p}
+	}
+	if !step.Ask.Everyone && step.Ask.Pick.Value == "" {
+		return []Performer{p}
+	}
+	var all []Performer
+	for _, actor := range people {
+		if p.names(actor) {
+			all = append(all, Performer{Unit: actor.Unit, Post: actor.Post, User: actor.User, Name: actor.Name})
+		}
+	}
+	if step.Ask.Everyone || len(all) == 0 {
+		return all
+	}
+	// The organisation lists people so that the one whose turn it is comes first.
+	return all[:1]
+}
+
+// stand keeps what still holds: those whose earlier answer stands are not asked again. It gives
+// those who have to be asked. A step the case was led to on purpose asks at least somebody.
+func (t *turn) stand(step *process.Step, a Activation, wanted []Performer, how entry) []Performer {
+	several := step.Ask.Several()
+	if step.Ask.Public || how.anew && !several {
+		return wanted
+	}
+	type standing struct {
+		p    Performer
+		task Task
+	}
+	var keep []standing
+	var asked []Performer
+	for _, p := range wanted {
+		if task, ok := t.earlier(step, a, p); ok {
+			keep = append(keep, standing{p, task})
+		} else {
+			asked = append(asked, p)
+		}
+	}
+	if how.anew && len(asked) == 0 {
+		return wanted
+	}
+	for _, k := range keep {
+		at := t.at
+		t.state.TaskCount++
+		task := Task{Number: t.state.TaskCount, Step: a.Step, Visit: a.Visit, Scope: a.Scope, Branch: t.branch(a.Scope), Kind: TaskAsk,
+			Unit: k.p.Unit, Post: k.p.Post, User: k.p.User, Status: TaskStands, Opened: t.at, ClosedAt: &at, Answer: k.task.Answer,
+			Opinion: k.task.Opinion, Reasons: k.task.Reasons, By: k.task.By, Basis: k.task.Basis, Policy: k.task.Policy, Of: origin(k.task), Replied: k.task.Replied}
+		t.state.Tasks = append(t.state.Tasks, task)
+		t.emit(Event{Kind: TaskKept, Step: a.Step, Visit: a.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit, Post: task.Post,
+			User: task.User, Answer: task.Answer, Of: task.Of, Basis: task.Basis})
+		t.touch(task.Number)
+	}
+	return asked
+}
+
+// origin is the task in which an answer was really given.
+func origin(task Task) int {
+	if task.Status == TaskStands {
+		return task.Of
+	}
+	return task.Number
+}
+
+// earlier finds the last answer of the same performer in the same place, if it still stands.
+func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, bool) {
+	branch := t.branch(a.Scope)
+	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
+		task := t.state.Tasks[i]
+		if task.Step != a.Step || task.Visit >= a.Visit || task.Branch != branch || task.Kind != TaskAsk ||
+			task.Unit != p.Unit || task.Post != p.Post || task.User != p.User || task.Late {
+			continue
+		}
+		if task.Status == TaskCancelled {
+			continue // the one before it may stand: the case was led away before it was answered
+		}
+		answer, ok := step.Answer(task.Answer)
+		if !ok || !answer.Keeps() || task.Replied <= t.state.Anew || len(t.changedSince(step, task.Replied)) > 0 {
+			return Task{}, false
+		}
+		return task, true
+	}
+	return Task{}, false
+}
+
+// changedSince are the fields and materials that the step depends on and that have changed since.
+func (t *turn) changedSince(step *process.Step, seq int) []string {
+	var changed []string
+	for _, name := range sortedKeys(t.state.Altered) {
+		if t.state.Altered[name] > seq && t.dependsOn(step, name) {
+			changed = append(changed, name)
+		}
+	}
+	return changed
+}
+
+// dependsOn tells whether the answers of a step depend on a field or material ("materials/plan"):
+// on those that the definition names, or on all that are applied for.
+func (t *turn) dependsOn(step *process.Step, altered string) bool {
+	if step.Fields != nil && len(step.Fields.Depends) > 0 {
+		id := strings.TrimPrefix(altered, "materials/")
+		return slices.ContainsFunc(step.Fields.Depends, func(n process.Name) bool { return n.Value == id })
+	}
+	return !t.process.Official(altered)
+}
+
+// request opens the task of one performer, unless a policy makes it needless or gives it to
+// somebody else.
+func (t *turn) request(step *process.Step, a Activation, p Performer, people []Actor) error {
+	if t.active(a.Step, a.Visit) == nil {
+		return nil // what was asked before it has decided the step
+	}
+	kind := TaskAsk
+	if step.Ask.Public {
+		kind = TaskPublic
+	}
+	task := Task{Step: a.Step, Visit: a.Visit, Scope: a.Scope, Kind: kind, Unit: p.Unit, Post: p.Post, User: p.User}
+	if people != nil || t.state.Cast != nil {
+		automatic, err := t.policies(step, &task, people)
+		if err != nil || automatic != "" {
+			if err == nil {
+				t.byPolicy(step, task, automatic)
+			}
+			return err
+		}
+	}
+	return t.open(task, step.Within)
+}
+
+// proceed looks whether a step has been answered enough: with nobody left to ask it is decided.
+func (t *turn) proceed(step *process.Step, a Activation) error {
+	held := t.active(a.Step, a.Visit)
+	if held == nil || step.Ask.Public {
+		return nil
+	}
+	if !step.Ask.Several() {
+		for i := len(t.state.Tasks) - 1; i >= 0; i-- {
+			task := &t.state.Tasks[i]
+			if task.Step == a.Step && task.Visit == a.Visit && task.Kind == TaskAsk && task.Answer != "" {
+				return t.goOn(a, step, task.Answer)
+			}
+		}
+		return nil
+	}
+	return t.tally(step, a)
+}
+
+// open adds a task and asks the calendar for its due date.
+func (t *turn) open(task Task, within *process.Within) error {
+	t.state.TaskCount++
+	task.Number = t.state.TaskCount
+	task.Status, task.Opened, task.Branch = TaskOpen, t.at, t.branch(task.Scope)
+	if within != nil && (task.Kind == TaskAsk || task.Kind == TaskAcknowledge || task.Kind == TaskPublic) {
+		limit, err := t.limit(within, task.Scope)
+		if err != nil {
+			return err
+		}
+		task.Limit = limit
+		t.inquire(Question{Task: task.Number, From: t.at, Limit: limit})
+	}
+	var changed []string
+	if step, ok := t.process.Step(task.Step); ok && task.Kind == TaskAsk {
+		changed = t.news(step, task)
+	}
+	t.state.Tasks = append(t.state.Tasks, task)
+	t.emit(Event{Kind: TaskOpened, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: task.Number, TaskKind: task.Kind,
+		Unit: task.Unit, Post: task.Post, User: task.User, Limit: task.Limit, Of: task.Of, Mode: task.Mode, Due: task.Until, Changed: changed})
+	t.touch(task.Number)
+	return nil
+}
+
+// news is what has changed since those asked last answered.
+func (t *turn) news(step *process.Step, task Task) []string {
+	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
+		earlier := t.state.Tasks[i]
+		if earlier.Step == task.Step && earlier.Visit < task.Visit && earlier.Unit == task.Unit && earlier.User == task.User && earlier.Replied > 0 {
+			return t.changedSince(step, earlier.Replied)
+		}
+	}
+	return nil
+}
+
+// limit is the step's limit: the one set for this case where there is one.
+func (t *turn) limit(within *process.Within, scope int) (string, error) {
+	limit := within.Limit.Limit
+	if within.Set != nil {
+		n, err := within.Set.Int(t.facts(scope))
+		var missing *expression.MissingError
+		switch {
+		case errors.As(err, &missing): // not filled in: the general limit holds
+		case err != nil:
+			return "", err
+		default:
+			limit.Count = n
+		}
+	}
+	return limit.String(), nil
+}
+
+// units are the units named, each once.
+func (t *turn) units(step *process.Step, who *process.Units, scope int) ([]string, error) {
+	if who.Expr == nil {
+		var units []string
+		for _, n := range who.List {
+			units = append(units, n.Value)
+		}
+		return units, nil
+	}
+	found, err := who.Expr.Texts(t.facts(scope))
+	if err != nil {
+		return nil, t.nobody(step, err)
+	}
+	var units []string
+	for _, unit := range found {
+		if unit != "" && !slices.Contains(units, unit) {
+			units = append(units, unit)
+		}
+	}
+	return units, nil
+}
+
+func (t *turn) unit(step *process.Step, who *process.Performer, scope int) (string, error) {
+	if who.Expr == nil {
+		return who.Unit, nil
+	}
+	unit, err := who.Expr.Text(t.facts(scope))
+	if err != nil || unit == "" {
+		return "", t.nobody(step, err)
+	}
+	return unit, nil
+}
+
+// nobody is the refusal when it cannot be said who is to be asked.
+func (t *turn) nobody(step *process.Step, cause error) error {
+	var refusal *Refusal
+	if errors.As(cause, &refusal) {
+		return refusal
+	}
+	if cause == nil {
+		return refuse(NobodyToAsk, "step", step.ID.Value)
+	}
+	return refuse(NobodyToAsk, "step", step.ID.Value, "cause", cause.Error())
+}

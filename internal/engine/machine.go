@@ -1,0 +1,376 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"shunban/internal/process"
+)
+
+// Order is what a job has to do, worked out when it is ordered. Which of its fields are set
+// follows from the job's kind.
+type Order struct {
+	Service  string                     `json:"service,omitempty"` // call
+	Method   string                     `json:"method,omitempty"`
+	Path     string                     `json:"path,omitempty"`
+	Seconds  int                        `json:"seconds,omitempty"` // for one try
+	Tries    int                        `json:"tries,omitempty"`
+	Register string                     `json:"register,omitempty"` // lookup, record
+	Column   string                     `json:"column,omitempty"`   // which is the key
+	Key      json.RawMessage            `json:"key,omitempty"`
+	One      bool                       `json:"one,omitempty"`
+	Unless   bool                       `json:"unless,omitempty"` // only if there is no such row
+	Remove   bool                       `json:"remove,omitempty"`
+	Event    string                     `json:"event,omitempty"`   // send
+	To       string                     `json:"to,omitempty"`      // … to the case with this number
+	Process  string                     `json:"process,omitempty"` // sub
+	Waits    bool                       `json:"waits,omitempty"`
+	Values   map[string]json.RawMessage `json:"values,omitempty"` // body, row, conditions, data or form
+}
+
+// compute works out values.
+func (t *turn) compute(step *process.Step, a Activation) error {
+	worked := map[string]json.RawMessage{}
+	for i := range *step.Compute {
+		line := &(*step.Compute)[i]
+		value, err := line.Value.Value(t.facts(a.Scope))
+		if err != nil {
+			return t.cannot(step, err)
+		}
+		raw, err := process.JSON(value)
+		if err != nil {
+			return t.cannot(step, err)
+		}
+		t.give(line.Name, raw)
+		worked[line.Name] = raw
+	}
+	t.emit(Event{Kind: Computed, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Data: worked})
+	return t.goOn(a, step, "")
+}
+
+// table reads values off a decision table.
+func (t *turn) table(step *process.Step, a Activation) error {
+	values, rows, err := step.Table.Read(t.facts(a.Scope))
+	if err != nil {
+		return t.cannot(step, err)
+	}
+	if len(rows) == 0 && step.Table.Hit.Value != "collect" {
+		return refuse(CannotEvaluate, "step", a.Step, "cause", "no row of the table holds")
+	}
+	for _, name := range sortedKeys(values) {
+		t.give(name, values[name])
+	}
+	t.emit(Event{Kind: Computed, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Data: values, Rows: rows})
+	return t.goOn(a, step, "")
+}
+
+// give puts a value into data.
+func (t *turn) give(name string, value json.RawMessage) {
+	if t.state.Data == nil {
+		t.state.Data = map[string]json.RawMessage{}
+	}
+	t.state.Data[name] = value
+}
+
+// order orders a job. The step waits for it, unless nothing depends on how it comes out.
+func (t *turn) order(step *process.Step, a Activation) error {
+	o, err := t.work(step, a)
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(o)
+	if err != nil {
+		return fmt.Errorf("write the order of step %s: %w", a.Step, err)
+	}
+	t.solid()
+	t.state.JobCount++
+	job := Job{Number: t.state.JobCount, Kind: step.Kind(), Step: a.Step, Visit: a.Visit, Order: raw}
+	t.state.Jobs = append(t.state.Jobs, job)
+	t.emit(Event{Kind: JobOrdered, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Job: job.Number, Name: string(job.Kind)})
+	return nil
+}
+
+// work says what the job of a step has to do.
+func (t *turn) work(step *process.Step, a Activation) (Order, error) {
+	var o Order
+	var err error
+	switch step.Kind() {
+	case process.KindCall:
+		c := step.Call
+		o = Order{Service: c.Service.Value, Method: c.Method.Value, Path: c.Path, Seconds: int(c.Timeout.Value.Seconds()), Tries: c.Tries}
+		if o.Method == "" {
+			o.Method = "GET"
+			if len(c.Body) > 0 {
+				o.Method = "POST"
+			}
+		}
+		o.Values, err = t.values(step, c.Body, a.Scope)
+	case process.KindLookup:
+		o = Order{Register: step.Lookup.Register.Value, One: step.Lookup.One, Column: t.keyColumn(step.Lookup.Register.Value)}
+		o.Values, err = t.values(step, step.Lookup.Where, a.Scope)
+	case process.KindRecord:
+		r := step.Record
+		o = Order{Register: r.Register.Value, Unless: r.Unless.Value != "", Remove: r.Remove, Column: t.keyColumn(r.Register.Value)}
+		if o.Values, err = t.values(step, r.Row, a.Scope); err == nil {
+			o.Key, err = t.value(step, &r.Key, a.Scope)
+		}
+	case process.KindSend:
+		o = Order{Event: step.Send.Event.Value}
+		if o.Values, err = t.values(step, step.Send.Data, a.Scope); err == nil {
+			o.To, err = step.Send.To.Text(t.facts(a.Scope))
+			err = t.cannot(step, err)
+		}
+	default:
+		o = Order{Process: step.Sub.Process.Value, Waits: step.Sub.Waits()}
+		o.Values, err = t.values(step, step.Sub.Form, a.Scope)
+	}
+	return o, err
+}
+
+func (t *turn) keyColumn(register string) string {
+	if r, ok := t.process.Register(register); ok {
+		return r.Key.Value
+	}
+	return ""
+}
+
+func (t *turn) values(step *process.Step, list process.Assignments, scope int) (map[string]json.RawMessage, error) {
+	values := map[string]json.RawMessage{}
+	for i := range list {
+		raw, err := t.value(step, &list[i].Value, scope)
+		if err != nil {
+			return nil, err
+		}
+		values[list[i].Name] = raw
+	}
+	return values, nil
+}
+
+func (t *turn) value(step *process.Step, e *process.Expr, scope int) (json.RawMessage, error) {
+	value, err := e.Value(t.facts(scope))
+	if err != nil {
+		return nil, t.cannot(step, err)
+	}
+	raw, err := process.JSON(value)
+	return raw, t.cannot(step, err)
+}
+
+// jobDone takes what has come of a job. Its result becomes data.<step>.
+func (t *turn) jobDone(in Event) error {
+	i := slices.IndexFunc(t.state.Jobs, func(j Job) bool { return j.Number == in.Job })
+	job := t.state.Jobs[i]
+	step, _ := t.process.Step(job.Step)
+	in.Step, in.Visit = job.Step, job.Visit
+	a := t.active(job.Step, job.Visit)
+	in.Branch = t.branch(a.Scope)
+	t.emit(in)
+	t.solid()
+	t.state.Jobs = append(t.state.Jobs[:i:i], t.state.Jobs[i+1:]...)
+	if result, ok := in.Data["result"]; ok && in.Answer != process.OutcomeFailed {
+		t.give(process.DataName(job.Step), result)
+	}
+	return t.goOn(*a, step, in.Answer)
+}
+
+// notify tells units that something has happened, and may wait until each has confirmed.
+func (t *turn) notify(step *process.Step, a Activation) error {
+	var units []string
+	var err error
+	if step.Notify.Unit != nil {
+		var unit string
+		unit, err = t.unit(step, step.Notify.Unit, a.Scope)
+		units = []string{unit}
+	} else {
+		units, err = t.units(step, step.Notify.Each, a.Scope)
+	}
+	if err != nil {
+		return err
+	}
+	t.solid()
+	for _, unit := range units {
+		if step.Notify.Acknowledge {
+			err = t.open(Task{Step: a.Step, Visit: a.Visit, Scope: a.Scope, Kind: TaskAcknowledge, Unit: unit, Post: step.Notify.Post.Value}, step.Within)
+		} else {
+			t.emit(Event{Kind: Notified, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Unit: unit, Post: step.Notify.Post.Value})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if step.Notify.Acknowledge && len(units) > 0 {
+		return nil
+	}
+	return t.goOn(a, step, "")
+}
+
+// report takes something that has happened outside: it ends waits, sets off handlers, or is kept
+// for whoever waits later.
+func (t *turn) report(in Event) error {
+	in = t.emit(in)
+	t.solid()
+	raw, err := json.Marshal(in.Data)
+	if err != nil {
+		return fmt.Errorf("write what was reported: %w", err)
+	}
+	taken := false
+	for _, a := range slices.Clone(t.state.Active) {
+		step, ok := t.process.Step(a.Step)
+		if !ok || t.active(a.Step, a.Visit) == nil || t.state.Status != CaseOpen {
+			continue
+		}
+		if step.Wait != nil && name(step.Wait.Event) == in.Name {
+			t.give(process.DataName(in.Name), raw)
+			taken = true
+			if err := t.decided(a, step, in.Name); err != nil {
+				return err
+			}
+			continue
+		}
+		handled, err := t.handle(step, a, in.Name, raw)
+		if err != nil {
+			return err
+		}
+		taken = taken || handled
+	}
+	if taken {
+		return nil
+	}
+	if declared, ok := t.process.EventType(in.Name); ok && declared.Keep {
+		t.state.Early = append(t.state.Early, Early{Name: in.Name, Data: raw})
+		t.emit(Event{Kind: Kept, Name: in.Name})
+		return nil
+	}
+	t.emit(Event{Kind: Ignored, Name: in.Name})
+	return nil
+}
+
+// handle sets off the handlers of a step for an event.
+func (t *turn) handle(step *process.Step, a Activation, event string, data json.RawMessage) (bool, error) {
+	handled := false
+	for i := range step.On {
+		h := &step.On[i]
+		if name(h.Event) != event || t.active(a.Step, a.Visit) == nil {
+			continue
+		}
+		if data != nil {
+			t.give(process.DataName(event), data)
+		}
+		set, err := t.setOff(step, a, i)
+		if err != nil {
+			return handled, err
+		}
+		handled = handled || set
+	}
+	return handled, nil
+}
+
+// setOff does what a handler says, if its condition holds.
+func (t *turn) setOff(step *process.Step, a Activation, i int) (bool, error) {
+	h := &step.On[i]
+	if h.When != nil {
+		holds, err := t.holds(step, h.When, a.Scope)
+		if err != nil || !holds {
+			return false, err
+		}
+	}
+	if len(h.Steps) == 0 {
+		t.emit(Event{Kind: StepLeft, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope)})
+		return true, t.route(a, step, process.Way{To: name(h.To), End: name(h.End)})
+	}
+	list, _ := t.process.ListIn(step, i, true)
+	scope := t.openScope(a, ScopeBeside, list, 0, nil)
+	return true, t.enter(scope, &list.Steps[0], entry{})
+}
+
+// wait lets the case wait. What was reported before counts.
+func (t *turn) wait(step *process.Step, a Activation) error {
+	w := step.Wait
+	if w.Event != nil {
+		if i := slices.IndexFunc(t.state.Early, func(e Early) bool { return e.Name == w.Event.Value }); i >= 0 {
+			early := t.state.Early[i]
+			t.state.Early = append(t.state.Early[:i:i], t.state.Early[i+1:]...)
+			t.give(process.DataName(early.Name), early.Data)
+			return t.decided(a, step, early.Name)
+		}
+	}
+	if !w.Timed() {
+		return nil
+	}
+	q := Question{From: t.at}
+	switch {
+	case w.For != nil:
+		q.Limit = w.For.Limit.String()
+	case w.Until != nil:
+		date, err := w.Until.Text(t.facts(a.Scope))
+		if err != nil {
+			return t.cannot(step, err)
+		}
+		q.Date = date
+	default:
+		date, err := w.Of.Text(t.facts(a.Scope))
+		if err != nil {
+			return t.cannot(step, err)
+		}
+		q.Date, q.Limit = date, w.Before.Limit.String()
+	}
+	t.timer(a, -1, q)
+	return nil
+}
+
+// arm sets the timers of a step's handlers.
+func (t *turn) arm(step *process.Step, a Activation) {
+	for i := range step.On {
+		if after := step.On[i].After; after != nil {
+			t.timer(a, i, Question{From: t.at, Limit: after.Limit.String()})
+		}
+	}
+}
+
+func (t *turn) timer(a Activation, handler int, q Question) {
+	t.state.TimerCount++
+	t.state.Timers = append(t.state.Timers, Timer{Number: t.state.TimerCount, Step: a.Step, Visit: a.Visit, Handler: handler})
+	q.Timer = t.state.TimerCount
+	t.inquire(q)
+}
+
+// fire follows from a time that has come.
+func (t *turn) fire(in Event) error {
+	i := slices.IndexFunc(t.state.Timers, func(timer Timer) bool { return timer.Number == in.Timer })
+	timer := t.state.Timers[i]
+	t.state.Timers = append(t.state.Timers[:i:i], t.state.Timers[i+1:]...)
+	a := t.active(timer.Step, timer.Visit)
+	step, _ := t.process.Step(timer.Step)
+	in.Step, in.Visit, in.Due, in.By = timer.Step, timer.Visit, timer.Due, nil
+	in.Branch = t.branch(a.Scope)
+	t.emit(in)
+	t.solid()
+	if timer.Handler < 0 {
+		return t.decided(*a, step, process.OutcomeTime)
+	}
+	if every := step.On[timer.Handler].Every; every != nil {
+		t.timer(*a, timer.Handler, Question{From: t.at, Limit: every.Limit.String()})
+	}
+	_, err := t.setOff(step, *a, timer.Handler)
+	return err
+}
+
+// remind notes that somebody is reminded. The shell tells them.
+func (t *turn) remind(in Event) error {
+	task, _ := t.state.Task(in.Task)
+	step, _ := t.process.Step(task.Step)
+	line := step.Within.Remind[task.Reminded]
+	in.Step, in.Visit, in.Branch, in.By = task.Step, task.Visit, task.Branch, nil
+	t.emit(in)
+	unit, post := task.Unit, task.Post
+	if line.Unit != nil {
+		var err error
+		if unit, err = t.unit(step, line.Unit, task.Scope); err != nil {
+			return err
+		}
+		post = line.Post.Value
+	}
+	t.emit(Event{Kind: Reminded, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: in.Task, Unit: unit, Post: post, User: task.User, Due: task.Due})
+	t.touch(in.Task).Reminded++
+	return nil
+}

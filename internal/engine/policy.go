@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"slices"
+
+	"shunban/internal/process"
+)
+
+// policies holds a task that is about to be opened against the definition's policies. It may give
+// the task to somebody else, or name the policy that makes it needless.
+func (t *turn) policies(step *process.Step, task *Task, people []Actor) (automatic string, err error) {
+	rules := t.process.Policies
+	if rules == nil {
+		rules = &process.Policies{}
+	}
+	conflicted, err := t.conflicted(task.Scope)
+	if err != nil {
+		return "", err
+	}
+	asked := Performer{Unit: task.Unit, Post: task.Post, User: task.User}
+	var able []Actor
+	for _, actor := range people {
+		if asked.names(actor) && !slices.Contains(conflicted, actor.User) {
+			able = append(able, actor)
+		}
+	}
+	if len(able) > 0 && !slices.ContainsFunc(able, func(a Actor) bool { return a.User != t.state.Applicant.User }) {
+		switch rules.Applicant.Value {
+		case "skip":
+			return "applicant", nil
+		case "parent":
+			task.Unit, task.User = t.state.Applicant.Parent, ""
+			return "", nil
+		case "administrator":
+			t.toAdministrator(task)
+			return "", nil
+		}
+	}
+	if len(able) == 0 {
+		if rules.Nobody.Value == "administrator" {
+			t.toAdministrator(task)
+			return "", nil
+		}
+		if rules.Nobody.Value == "fail" || task.User != "" {
+			return "", t.nobody(step, nil)
+		}
+	}
+	if len(able) == 1 && t.agreedAlready(rules.SamePerson.Value, able[0].User) {
+		return "same-person", nil
+	}
+	return "", nil
+}
+
+// toAdministrator gives a task for which nobody was found to those who look after procedures.
+func (t *turn) toAdministrator(task *Task) {
+	task.Unit, task.Post, task.User, task.Role = t.process.Owner.Value, "", "", Administrator
+}
+
+// conflicted are the people who may not act in the case.
+func (t *turn) conflicted(scope int) ([]string, error) {
+	if t.process.Policies == nil || t.process.Policies.Conflict == nil {
+		return nil, nil
+	}
+	return conflicted(t.process, t.facts(scope))
+}
+
+// agreedAlready tells whether the person has agreed before: anywhere in the case, or in the step
+// that was answered last.
+func (t *turn) agreedAlready(policy, user string) bool {
+	switch policy {
+	case "whole-case":
+		return slices.ContainsFunc(t.state.Acts, func(a Act) bool { return a.User == user && a.Agree })
+	case "consecutive":
+		n := len(t.state.Acts)
+		return n > 0 && t.state.Acts[n-1].User == user && t.state.Acts[n-1].Agree
+	default:
+		return false
+	}
+}
+
+// byPolicy closes a task that a policy has made needless with the first answer that leads on.
+func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
+	answer := ""
+	for i := range step.Answers {
+		if step.Answers[i].To == nil && step.Answers[i].End == nil {
+			answer = step.Answers[i].ID
+			break
+		}
+	}
+	at := t.at
+	t.state.TaskCount++
+	task.Number, task.Status, task.Opened, task.ClosedAt = t.state.TaskCount, TaskByPolicy, t.at, &at
+	task.Answer, task.Policy, task.Branch = answer, policy, t.branch(task.Scope)
+	t.state.Tasks = append(t.state.Tasks, task)
+	e := t.emit(Event{Kind: TaskAutomatic, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit,
+		Post: task.Post, User: task.User, Answer: answer, Name: policy})
+	t.touch(task.Number).Replied = e.Seq
+	if given, ok := step.Answer(answer); ok && given.Marks != nil {
+		t.mark(given.Marks.Value)
+	}
+}
+
+// admitPerson holds who acts against the policies: the person, and whose substitute they are.
+func admitPerson(p *process.Process, s State, task *Task, in Event) error {
+	rules := p.Policies
+	if rules == nil || in.By == nil {
+		return nil
+	}
+	users := []string{in.By.User}
+	if in.By.For != nil {
+		users = append(users, in.By.For.User)
+	}
+	t := &turn{process: p, state: s, at: in.At}
+	conflicted, err := t.conflicted(task.Scope)
+	if err != nil {
+		return err
+	}
+	for _, user := range users {
+		if user == "" {
+			continue
+		}
+		if slices.Contains(conflicted, user) {
+			return refuse(ConflictOfInterest, "user", user)
+		}
+		if policy := rules.Applicant.Value; user == s.Applicant.User && policy != "" && policy != "allow" {
+			return refuse(OwnCase, "user", user)
+		}
+		if other, found := separated(rules, s, task.Step, user); found {
+			return refuse(SeparationOfDuties, "user", user, "step", other)
+		}
+	}
+	return nil
+}
+
+// separated finds a step the user has acted in and that must not be the same person's as this one.
+func separated(rules *process.Policies, s State, step, user string) (string, bool) {
+	for _, list := range rules.Separate {
+		if !slices.ContainsFunc(list, func(n process.Name) bool { return n.Value == step }) {
+			continue
+		}
+		for _, act := range s.Acts {
+			if act.User == user && act.Step != step && slices.ContainsFunc(list, func(n process.Name) bool { return n.Value == act.Step }) {
+				return act.Step, true
+			}
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,452 @@
+package process
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"shunban/internal/expression"
+)
+
+// compile prepares the form, every table and every expression for use, and reports those that
+// cannot be.
+func (p *Process) compile() []Finding {
+	var f findings
+	if pointer, err := p.Form.compile(); err != nil {
+		f.add(p.Form.placeOf(pointer), "bad-form", "detail", err.Error())
+		return f.sorted() // without the form nothing can be typed
+	}
+	c := &compiler{process: p, findings: &f, data: map[string]expression.Type{}}
+	c.shapes()
+	for i := range p.Rules {
+		c.rule(&p.Rules[i])
+	}
+	c.names = c.symbols()
+	c.gather()
+	if p.Policies != nil {
+		c.condition(p.Policies.Conflict, expression.List(expression.Text), nil)
+	}
+	for i := range p.Events {
+		c.performer(p.Events[i].Unit, nil)
+	}
+	c.schedule()
+	for _, s := range p.All() {
+		c.step(s)
+	}
+	return f.sorted()
+}
+
+// compiler compiles the expressions of one definition.
+type compiler struct {
+	process  *Process
+	findings *findings
+	data     map[string]expression.Type // what stands in data, by name
+	names    []string                   // steps and answers, which stand for themselves
+	quiet    bool                       // while types are gathered, nothing is reported
+}
+
+// vars are the variables an expression may mention: rows are the elements of the lists it stands in.
+func (c *compiler) vars(rows map[string]expression.Type) map[string]expression.Type {
+	vars := map[string]expression.Type{"form": c.process.Form.shape, "applicant": applicantType, "case": caseType,
+		"data": expression.Record(c.data)}
+	for name, kind := range rows {
+		vars[name] = kind
+	}
+	return vars
+}
+
+// shapes compiles the schemas of events, registers and services.
+func (c *compiler) shapes() {
+	compile := func(s *Shape) {
+		if s == nil {
+			return
+		}
+		if err := s.compile(); err != nil {
+			c.findings.add(s.At, "bad-schema", "detail", err.Error())
+			s.kind = expression.Any
+		}
+	}
+	for i := range c.process.Events {
+		e := &c.process.Events[i]
+		compile(e.Data)
+		if e.Data != nil {
+			c.data[DataName(e.ID.Value)] = e.Data.kind
+		}
+	}
+	for i := range c.process.Registers {
+		compile(&c.process.Registers[i].Row)
+	}
+	for _, s := range c.process.All() {
+		if s.Call != nil {
+			compile(s.Call.Gives)
+		}
+	}
+}
+
+// DataName is how what a step or an event gives is called in data: a hyphen is no part of a name
+// in an expression.
+func DataName(id string) string { return strings.ReplaceAll(id, "-", "_") }
+
+// gather finds out what stands in data: first what is declared, then what is computed, in the
+// order of the definition. A value may be mentioned above the step that gives it.
+func (c *compiler) gather() {
+	c.quiet = true
+	defer func() { c.quiet = false }()
+	for range 2 { // the second time round, what is computed further down is known
+		for _, s := range c.process.All() {
+			rows := c.rows(s)
+			switch s.Kind() {
+			case KindCompute:
+				for i := range *s.Compute {
+					a := &(*s.Compute)[i]
+					c.give(a.At, a.Name, c.typeOf(&a.Value, rows))
+				}
+			case KindTable:
+				c.tableTypes(s, rows)
+			case KindCall:
+				if s.Call.Gives != nil {
+					c.give(s.At, DataName(s.ID.Value), s.Call.Gives.kind)
+				}
+			case KindLookup:
+				if r, ok := c.process.Register(s.Lookup.Register.Value); ok {
+					kind := r.Row.kind
+					if !s.Lookup.One {
+						kind = expression.List(kind)
+					}
+					c.give(s.At, DataName(s.ID.Value), kind)
+				}
+			}
+		}
+	}
+}
+
+// give notes a name in data.
+func (c *compiler) give(at Place, name string, kind expression.Type) {
+	if held, ok := c.data[name]; ok && !held.Equal(kind) && !held.Equal(expression.Any) && !kind.Equal(expression.Any) {
+		c.findings.add(at, "data-twice", "found", name, "expected", held.String())
+		return
+	}
+	if kind.Equal(expression.Any) && !c.data[name].Equal(expression.Any) {
+		return
+	}
+	c.data[name] = kind
+}
+
+// typeOf is the type of what an expression gives; Any when it does not compile.
+func (c *compiler) typeOf(e *Expr, rows map[string]expression.Type) expression.Type {
+	program, problem := expression.Compile(e.Source, c.scope(rows, nil), expression.Any)
+	if problem != nil {
+		return expression.Any
+	}
+	return program.Type()
+}
+
+func (c *compiler) scope(rows map[string]expression.Type, functions []expression.Function) expression.Scope {
+	return expression.Scope{Vars: c.vars(rows), Symbols: c.names, Functions: append(slices.Clone(progress), functions...)}
+}
+
+// rows are the elements that are known where a step stands.
+func (c *compiler) rows(s *Step) map[string]expression.Type {
+	rows := map[string]expression.Type{}
+	for _, list := range c.process.Path(s.ID.Value) {
+		if list.Owner != nil && list.Owner.ForEach != nil && !list.Handler {
+			rows[list.Owner.ForEach.As.Value] = c.element(list.Owner, rows)
+		}
+	}
+	return rows
+}
+
+// element is the type of what a for-each step goes through.
+func (c *compiler) element(s *Step, rows map[string]expression.Type) expression.Type {
+	if s.ForEach.In.Expr == nil {
+		return expression.Text
+	}
+	return c.typeOf(s.ForEach.In.Expr, rows).Of()
+}
+
+// rule compiles a rule: it is checked before there is a case.
+func (c *compiler) rule(r *Rule) {
+	c.expr(&r.Require, expression.Bool, expression.Scope{Vars: map[string]expression.Type{
+		"form": c.process.Form.shape, "applicant": applicantType, "case": caseType}})
+	c.template(r)
+}
+
+func (c *compiler) step(s *Step) {
+	rows := c.rows(s)
+	c.condition(s.When, expression.Bool, rows)
+	for i := range s.Choose {
+		c.condition(s.Choose[i].When, expression.Bool, rows)
+	}
+	for i := range s.On {
+		c.condition(s.On[i].When, expression.Bool, rows)
+	}
+	for i := range s.Answers {
+		c.condition(s.Answers[i].While, expression.Bool, rows)
+	}
+	c.within(s.Within, rows)
+	c.asked(s, rows)
+	c.machine(s, rows)
+	c.block(s, rows)
+	if len(s.Decide) > 0 {
+		scope := c.scope(rows, tallies)
+		scope.Symbols = append(answerNames(s), scope.Symbols...)
+		for i := range s.Decide {
+			if s.Decide[i].When != nil {
+				c.expr(s.Decide[i].When, expression.Bool, scope)
+			}
+		}
+	}
+}
+
+func (c *compiler) asked(s *Step, rows map[string]expression.Type) {
+	if a := s.Ask; a != nil {
+		c.performer(a.Unit, rows)
+		c.units(a.Each, rows)
+		c.condition(a.Person, expression.Text, rows)
+		c.condition(a.Persons, expression.List(expression.Text), rows)
+		if a.Conclude != nil {
+			c.performer(&a.Conclude.Unit, rows)
+		}
+	}
+	if s.Notify != nil {
+		c.performer(s.Notify.Unit, rows)
+		c.units(s.Notify.Each, rows)
+	}
+}
+
+func (c *compiler) within(w *Within, rows map[string]expression.Type) {
+	if w == nil {
+		return
+	}
+	c.condition(w.Set, expression.Number, rows)
+	if w.Extend != nil {
+		c.performer(&w.Extend.By, rows)
+	}
+	if w.Expiry != nil && w.Expiry.Escalate != nil {
+		c.performer(&w.Expiry.Escalate.Unit, rows)
+	}
+	for i := range w.Remind {
+		c.performer(w.Remind[i].Unit, rows)
+	}
+}
+
+func (c *compiler) machine(s *Step, rows map[string]expression.Type) {
+	switch s.Kind() {
+	case KindCompute:
+		c.assignments(*s.Compute, rows, nil)
+	case KindTable:
+		c.table(s, rows)
+	case KindCall:
+		c.assignments(s.Call.Body, rows, nil)
+	case KindLookup:
+		register, _ := c.process.Register(s.Lookup.Register.Value)
+		c.assignments(s.Lookup.Where, rows, columns(register))
+	case KindRecord:
+		register, _ := c.process.Register(s.Record.Register.Value)
+		c.condition(&s.Record.Key, expression.Any, rows)
+		c.assignments(s.Record.Row, rows, columns(register))
+	case KindSend:
+		c.condition(&s.Send.To, expression.Text, rows)
+		var shape *Shape
+		if e, ok := c.process.EventType(s.Send.Event.Value); ok {
+			shape = e.Data
+		}
+		c.assignments(s.Send.Data, rows, shape)
+	case KindSub:
+		c.assignments(s.Sub.Form, rows, nil)
+	}
+}
+
+func columns(r *Register) *Shape {
+	if r == nil {
+		return nil
+	}
+	return &r.Row
+}
+
+func (c *compiler) block(s *Step, rows map[string]expression.Type) {
+	if s.Parallel != nil {
+		for i := range s.Parallel.Branches {
+			c.condition(s.Parallel.Branches[i].When, expression.Bool, rows)
+		}
+	}
+	if s.ForEach != nil && s.ForEach.In.Expr != nil {
+		if kind := c.typeOf(s.ForEach.In.Expr, rows); !kind.Equal(expression.Any) && kind.Of().Equal(expression.Any) {
+			c.findings.add(s.ForEach.In.At, "not-a-list", "found", kind.String())
+		}
+		c.condition(s.ForEach.In.Expr, expression.Any, rows)
+	}
+	if w := s.Wait; w != nil {
+		c.condition(w.Until, expression.Date, rows)
+		c.condition(w.Of, expression.Date, rows)
+		c.condition(w.Condition, expression.Bool, rows)
+	}
+}
+
+// assignments compiles names and their values; with a shape each has to be one of its fields and
+// of its type.
+func (c *compiler) assignments(list Assignments, rows map[string]expression.Type, shape *Shape) {
+	for i := range list {
+		a := &list[i]
+		want := expression.Any
+		if shape != nil {
+			field, ok := shape.kind.Field(a.Name)
+			if !ok && !shape.kind.Equal(expression.Any) {
+				c.findings.unknown(a.At, "unknown-field-of", a.Name, fieldNames(shape.kind))
+				continue
+			}
+			want = field
+		}
+		c.condition(&a.Value, want, rows)
+	}
+}
+
+func fieldNames(kind expression.Type) []string {
+	var names []string
+	for _, f := range kind.Fields() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// schedule compiles what a schedule begins cases with.
+func (c *compiler) schedule() {
+	schedule := c.process.Start.Schedule
+	if schedule == nil {
+		return
+	}
+	rows := map[string]expression.Type{}
+	if schedule.Each != nil {
+		if r, ok := c.process.Register(schedule.Each.Value); ok {
+			rows["row"] = r.Row.kind
+		}
+	}
+	c.performer(schedule.Unit, rows)
+	c.assignments(schedule.Form, rows, &Shape{kind: c.process.Form.shape})
+}
+
+func (c *compiler) performer(p *Performer, rows map[string]expression.Type) {
+	if p == nil {
+		return
+	}
+	if _, element := rows[p.Unit]; element { // the element of a for-each step, not a unit of that name
+		p.Expr = &Expr{At: p.At, Source: p.Unit}
+	}
+	c.condition(p.Expr, expression.Text, rows)
+}
+
+func (c *compiler) units(u *Units, rows map[string]expression.Type) {
+	if u != nil && u.Expr != nil {
+		c.condition(u.Expr, expression.List(expression.Text), rows)
+	}
+}
+
+// condition compiles an expression that may know everything about the case.
+func (c *compiler) condition(e *Expr, want expression.Type, rows map[string]expression.Type) {
+	if e != nil {
+		c.expr(e, want, c.scope(rows, nil))
+	}
+}
+
+// symbols are the names that stand for themselves where steps and answers are named.
+func (c *compiler) symbols() []string {
+	var names []string
+	for _, s := range c.process.All() {
+		names = append(names, s.ID.Value)
+		names = append(names, answerNames(s)...)
+		for _, d := range s.Decide {
+			names = append(names, d.Outcome)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// expr compiles one expression and reports all that is wrong with it.
+func (c *compiler) expr(e *Expr, want expression.Type, scope expression.Scope) {
+	program, problem := expression.Compile(e.Source, scope, want)
+	if problem == nil {
+		e.program = program
+		return
+	}
+	c.problem(e.At, problem)
+}
+
+func (c *compiler) problem(at Place, problem *expression.Problem) {
+	if problem.Line == 1 {
+		at.Column += problem.Column - 1
+	} else {
+		at.Line += problem.Line - 1
+	}
+	c.findings.put(Finding{At: at, Code: "expression-" + string(problem.Code), Message: Text{ZH: problem.ZH, EN: problem.EN},
+		Found: problem.Found, Expected: problem.Expected, Suggest: problem.Near})
+}
+
+// tableTypes notes the types of a table's outputs.
+func (c *compiler) tableTypes(s *Step, rows map[string]expression.Type) {
+	for column, output := range s.Table.Outputs {
+		kind := expression.Any
+		for row := range s.Table.Rows {
+			if cell, ok := s.Table.output(row, column); ok {
+				kind = c.typeOf(&Expr{Source: cell.source()}, rows)
+				break
+			}
+		}
+		if s.Table.Hit.Value == "collect" {
+			kind = expression.List(kind)
+		}
+		c.give(output.At, output.Value, kind)
+	}
+}
+
+// output is the cell that gives an output in a row.
+func (t *Table) output(row, column int) (Cell, bool) {
+	at := len(t.Inputs) + column
+	if row >= len(t.Rows) || at >= len(t.Rows[row]) {
+		return Cell{}, false
+	}
+	return t.Rows[row][at], true
+}
+
+// source is the expression a cell stands for: behind "=" one is written out, a bare number or
+// truth value is itself, and everything else is a text.
+func (c Cell) source() string {
+	if source, ok := strings.CutPrefix(c.Text, "="); ok {
+		return strings.TrimSpace(source)
+	}
+	if c.Bare && (c.Text == "true" || c.Text == "false" || plainNumber.MatchString(c.Text)) {
+		return c.Text
+	}
+	return strconv.Quote(c.Text)
+}
+
+// table compiles a decision table: its cells, its gaps and overlaps, and what its rows give.
+func (c *compiler) table(s *Step, rows map[string]expression.Type) {
+	t := s.Table
+	c.assignments(t.Inputs, rows, nil)
+	width := len(t.Inputs) + len(t.Outputs)
+	for i := range t.Rows {
+		if len(t.Rows[i]) != width {
+			at := s.At
+			if len(t.Rows[i]) > 0 {
+				at = t.Rows[i][0].At
+			}
+			c.findings.add(at, "table-width", "found", strconv.Itoa(len(t.Rows[i])), "expected", strconv.Itoa(width))
+			return
+		}
+	}
+	t.results = make([][]Expr, len(t.Rows))
+	for i := range t.Rows {
+		for column := range t.Outputs {
+			cell := t.Rows[i][len(t.Inputs)+column]
+			e := Expr{At: cell.At, Source: cell.source()}
+			want := c.data[t.Outputs[column].Value]
+			if t.Hit.Value == "collect" {
+				want = want.Of()
+			}
+			c.condition(&e, want, rows)
+			t.results[i] = append(t.results[i], e)
+		}
+	}
+	c.match(s, rows)
+}

@@ -1,0 +1,291 @@
+package process
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"shunban/internal/expression"
+)
+
+// Applicant is what a definition may know of the one who applies: units, never persons.
+type Applicant struct {
+	Unit   string
+	Kind   string
+	Parent string // the unit above, such as a village's township
+}
+
+// Facts is what an expression is evaluated on: the application, and what has come of it so far.
+type Facts struct {
+	Form      json.RawMessage
+	Data      map[string]json.RawMessage // what steps have worked out, found or been told
+	Rows      map[string]json.RawMessage // of for each: the element by its name
+	Applicant Applicant
+	Number    string    // of the case
+	Submitted time.Time // zero before the case exists
+	Now       time.Time // of the event that is being applied
+	// Asked are those asked in the visit of the step that is being decided, with what they said.
+	Asked []Voice
+	// Case tells how far the case has come; nil before it exists.
+	Case Progress
+}
+
+// Voice is one of those asked together. Answer is empty as long as there is none. A deemed answer
+// counts as the answer it is deemed to be.
+type Voice struct {
+	Answer string
+	Weight decimal.Decimal
+}
+
+// Progress tells how far a case has come.
+type Progress interface {
+	Active(step string) bool               // the step is open
+	Passed(step string) bool               // the step has been left, and is not open again
+	Entered(step string) bool              // the step has been entered at least once
+	Latest(step string) string             // its last answer or outcome; empty when there is none
+	Did(step string) string                // the login of who answered it last; empty when nobody did
+	Answered(step, answer string) []string // the units that gave the answer the last time the step was asked
+}
+
+// applicantType and caseType are the shapes of "applicant" and "case" in expressions.
+var (
+	applicantType = expression.Record(map[string]expression.Type{
+		"unit": expression.Text, "kind": expression.Text, "parent": expression.Text,
+	})
+	caseType = expression.Record(map[string]expression.Type{
+		"number": expression.Text, "submitted": expression.Date, "today": expression.Date,
+	})
+)
+
+// tallies over the answers of a step that asks several, counted over all who are asked.
+var tallies = []expression.Function{
+	{Name: "all", Params: []expression.Type{expression.Text}, Result: expression.Bool},
+	{Name: "any", Params: []expression.Type{expression.Text}, Result: expression.Bool},
+	{Name: "count", Params: []expression.Type{expression.Text}, Result: expression.Number},
+	{Name: "share", Params: []expression.Type{expression.Text}, Result: expression.Number},
+	{Name: "weight", Params: []expression.Type{expression.Text}, Result: expression.Number},
+	{Name: "weightShare", Params: []expression.Type{expression.Text}, Result: expression.Number},
+}
+
+// progress are the functions that ask how far the case has come.
+var progress = []expression.Function{
+	{Name: "active", Params: []expression.Type{expression.Text}, Result: expression.Bool},
+	{Name: "passed", Params: []expression.Type{expression.Text}, Result: expression.Bool},
+	{Name: "entered", Params: []expression.Type{expression.Text}, Result: expression.Bool},
+	{Name: "answer", Params: []expression.Type{expression.Text}, Result: expression.Text},
+	{Name: "did", Params: []expression.Type{expression.Text}, Result: expression.Text},
+	{Name: "answered", Params: []expression.Type{expression.Text, expression.Text}, Result: expression.List(expression.Text)},
+}
+
+// input makes the facts what the expression layer reads.
+func (f *Facts) input() (expression.Input, error) {
+	form, err := expression.Values(f.Form)
+	if err != nil {
+		return expression.Input{}, fmt.Errorf("read the form: %w", err)
+	}
+	vars := map[string]any{
+		"form":      form,
+		"applicant": map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent},
+		"case":      map[string]any{"number": f.Number, "submitted": day(f.Submitted), "today": day(f.Now)},
+	}
+	data, err := values(f.Data)
+	if err != nil {
+		return expression.Input{}, fmt.Errorf("read data: %w", err)
+	}
+	vars["data"] = data
+	rows, err := values(f.Rows)
+	if err != nil {
+		return expression.Input{}, fmt.Errorf("read the elements: %w", err)
+	}
+	for name, row := range rows {
+		vars[name] = row
+	}
+	return expression.Input{Vars: vars, Functions: f.functions()}, nil
+}
+
+// values reads values of any kind by their names.
+func values(raw map[string]json.RawMessage) (map[string]any, error) {
+	if len(raw) == 0 {
+		return map[string]any{}, nil
+	}
+	object, err := json.Marshal(raw)
+	if err != nil {
+		return nil, err
+	}
+	return expression.Values(object)
+}
+
+// day is the date of a moment, or nothing.
+func day(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return at.In(Zone).Format(time.DateOnly)
+}
+
+func (f *Facts) functions() map[string]func([]any) (any, error) {
+	count := func(answer any) int {
+		n := 0
+		for _, voice := range f.Asked {
+			if voice.Answer != "" && voice.Answer == answer {
+				n++
+			}
+		}
+		return n
+	}
+	weight := func(answer any) (sum, total decimal.Decimal) {
+		for _, voice := range f.Asked {
+			total = total.Add(voice.Weight)
+			if voice.Answer != "" && voice.Answer == answer {
+				sum = sum.Add(voice.Weight)
+			}
+		}
+		return sum, total
+	}
+	number := func(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)) }
+	share := func(part, whole decimal.Decimal) (any, error) {
+		if whole.IsZero() {
+			return decimal.Zero, nil
+		}
+		return expression.Quotient(part, whole)
+	}
+	functions := map[string]func([]any) (any, error){
+		"all":   func(args []any) (any, error) { return count(args[0]) == len(f.Asked), nil },
+		"any":   func(args []any) (any, error) { return count(args[0]) > 0, nil },
+		"count": func(args []any) (any, error) { return number(count(args[0])), nil },
+		"share": func(args []any) (any, error) { return share(number(count(args[0])), number(len(f.Asked))) },
+		"weight": func(args []any) (any, error) {
+			sum, _ := weight(args[0])
+			return sum, nil
+		},
+		"weightShare": func(args []any) (any, error) { return share(weight(args[0])) },
+	}
+	if f.Case == nil {
+		return functions
+	}
+	name := func(arg any) string { return fmt.Sprint(arg) }
+	functions["active"] = func(args []any) (any, error) { return f.Case.Active(name(args[0])), nil }
+	functions["passed"] = func(args []any) (any, error) { return f.Case.Passed(name(args[0])), nil }
+	functions["entered"] = func(args []any) (any, error) { return f.Case.Entered(name(args[0])), nil }
+	functions["answer"] = func(args []any) (any, error) { return f.Case.Latest(name(args[0])), nil }
+	functions["did"] = func(args []any) (any, error) { return f.Case.Did(name(args[0])), nil }
+	functions["answered"] = func(args []any) (any, error) {
+		units := []any{}
+		for _, unit := range f.Case.Answered(name(args[0]), name(args[1])) {
+			units = append(units, unit)
+		}
+		return units, nil
+	}
+	return functions
+}
+
+// Value evaluates an expression to whatever it gives: bool, decimal.Decimal, string, []any or
+// map[string]any.
+func (e *Expr) Value(f Facts) (any, error) {
+	if e.program == nil {
+		return nil, fmt.Errorf("expression %q has not been compiled", e.Source)
+	}
+	in, err := f.input()
+	if err != nil {
+		return nil, err
+	}
+	value, err := e.program.Eval(in)
+	if err != nil {
+		return nil, fmt.Errorf("evaluate %q: %w", e.Source, err)
+	}
+	return value, nil
+}
+
+// Bool evaluates a condition. A value that is not filled in is an *expression.MissingError.
+func (e *Expr) Bool(f Facts) (bool, error) {
+	value, err := e.Value(f)
+	holds, _ := value.(bool)
+	return holds, err
+}
+
+// Text evaluates an expression that gives a text.
+func (e *Expr) Text(f Facts) (string, error) {
+	value, err := e.Value(f)
+	text, _ := value.(string)
+	return text, err
+}
+
+// Int evaluates an expression that gives a whole number from 1 to 3650, as a limit needs it.
+func (e *Expr) Int(f Facts) (int, error) {
+	value, err := e.Value(f)
+	if err != nil {
+		return 0, err
+	}
+	number, ok := value.(decimal.Decimal)
+	if !ok || !number.IsInteger() || number.LessThan(decimal.NewFromInt(1)) || number.GreaterThan(decimal.NewFromInt(3650)) {
+		return 0, fmt.Errorf("evaluate %q: %v is no whole number from 1 to 3650", e.Source, value)
+	}
+	return int(number.IntPart()), nil
+}
+
+// Texts evaluates an expression that gives a list of texts.
+func (e *Expr) Texts(f Facts) ([]string, error) {
+	value, err := e.Value(f)
+	if err != nil {
+		return nil, err
+	}
+	items, _ := value.([]any)
+	var list []string
+	for _, item := range items {
+		if text, ok := item.(string); ok {
+			list = append(list, text)
+		}
+	}
+	return list, nil
+}
+
+// Items evaluates an expression that gives a list, each element as JSON.
+func (e *Expr) Items(f Facts) ([]json.RawMessage, error) {
+	value, err := e.Value(f)
+	if err != nil {
+		return nil, err
+	}
+	items, _ := value.([]any)
+	var list []json.RawMessage
+	for _, item := range items {
+		raw, err := JSON(item)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, raw)
+	}
+	return list, nil
+}
+
+// JSON writes a value of the expression layer. Decimals are plain numbers with all their digits;
+// keys are sorted.
+func JSON(value any) (json.RawMessage, error) {
+	raw, err := json.Marshal(plain(value))
+	if err != nil {
+		return nil, fmt.Errorf("write a value as json: %w", err)
+	}
+	return raw, nil
+}
+
+func plain(value any) any {
+	switch v := value.(type) {
+	case decimal.Decimal:
+		return json.Number(v.String())
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = plain(v[i])
+		}
+		return list
+	case map[string]any:
+		object := make(map[string]any, len(v))
+		for key, field := range v {
+			object[key] = plain(field)
+		}
+		return object
+	default:
+		return value
+	}
+}

@@ -1,0 +1,110 @@
+package process
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// NotJSON is the problem of a form that cannot be read.
+func NotJSON() FieldProblem {
+	return FieldProblem{Field: "", Code: "not-json", Detail: fieldText("not-json", nil)}
+}
+
+// Official tells whether a field of the form (or a material, "materials/photo") is filled in by
+// those who decide and not by those who apply.
+func (p *Process) Official(name string) bool {
+	id, material := strings.CutPrefix(name, "materials/")
+	for _, s := range p.All() {
+		if material {
+			for _, a := range s.Answers {
+				if containsName(a.Files, id) && !p.requiredMaterial(id) {
+					return true
+				}
+			}
+		} else if s.Fields != nil && containsName(s.Fields.Fill, id) && !p.asksApplicant(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Process) requiredMaterial(id string) bool {
+	return slices.ContainsFunc(p.Materials, func(m Material) bool { return m.ID.Value == id && m.Required })
+}
+
+// asksApplicant tells whether a step asks the applicant.
+func (p *Process) asksApplicant(s *Step) bool {
+	return s.Ask != nil && s.Ask.Unit != nil && s.Ask.Unit.Expr != nil && s.Ask.Unit.Expr.Source == "applicant.unit"
+}
+
+// CheckAnswer says what an answer lacks or must not bring: fields that have to be filled in with
+// it, fields that are not for those asked, and files that have to come with it.
+func (p *Process) CheckAnswer(s *Step, a *Answer, form, filled json.RawMessage, files map[string][]string) []FieldProblem {
+	var held, brought map[string]json.RawMessage
+	_ = json.Unmarshal(form, &held) // it was checked when it came in
+	if len(filled) > 0 && json.Unmarshal(filled, &brought) != nil {
+		return []FieldProblem{NotJSON()}
+	}
+	var problems []FieldProblem
+	for _, name := range sortedKeys(brought) {
+		if s.Fields == nil || !containsName(s.Fields.Fill, name) {
+			problems = append(problems, FieldProblem{Field: "/" + escape(name), Code: "not-fillable",
+				Detail: fieldText("not-fillable", map[string]Text{"name": p.fieldTitle("/" + escape(name))})})
+		}
+	}
+	for _, n := range a.Needs {
+		if empty(brought[n.Value]) && empty(held[n.Value]) {
+			problems = append(problems, FieldProblem{Field: "/" + escape(n.Value), Code: "required",
+				Detail: fieldText("required", map[string]Text{"name": p.fieldTitle("/" + escape(n.Value))})})
+		}
+	}
+	for _, n := range a.Files {
+		if len(files[n.Value]) == 0 {
+			problems = append(problems, FieldProblem{Field: "materials/" + n.Value, Code: "material-missing",
+				Detail: fieldText("material-missing", map[string]Text{"name": p.MaterialTitle(n.Value)})})
+		}
+	}
+	return problems
+}
+
+func empty(value json.RawMessage) bool {
+	return len(value) == 0 || string(value) == "null" || string(value) == `""`
+}
+
+// CheckFilled holds what was filled in with an answer against the form's schema, and files against
+// what each material accepts.
+func (p *Process) CheckFilled(step string, filled, form json.RawMessage, files map[string][]string) []FieldProblem {
+	var brought map[string]json.RawMessage
+	if len(filled) > 0 && json.Unmarshal(filled, &brought) != nil {
+		return []FieldProblem{NotJSON()}
+	}
+	var problems []FieldProblem
+	for _, problem := range p.checkForm(Submission{Form: form}) {
+		if _, mine := brought[topField(problem.Field)]; mine {
+			problems = append(problems, problem)
+		}
+	}
+	for _, problem := range p.checkMaterials(files) {
+		if problem.Code != "material-missing" {
+			problems = append(problems, problem)
+		}
+	}
+	return problems
+}
+
+// checkOfficial reports fields of an application that are not the applicant's to fill in.
+func (p *Process) checkOfficial(form json.RawMessage) []FieldProblem {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(form, &fields) != nil {
+		return nil
+	}
+	var problems []FieldProblem
+	for _, name := range sortedKeys(fields) {
+		if p.Official(name) {
+			problems = append(problems, FieldProblem{Field: "/" + escape(name), Code: "not-fillable",
+				Detail: fieldText("not-fillable", map[string]Text{"name": p.fieldTitle("/" + escape(name))})})
+		}
+	}
+	return problems
+}
