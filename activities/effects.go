@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"shunban/internal/calendar"
 	"shunban/internal/engine"
@@ -40,12 +41,12 @@ func New(calendar *calendar.Calendar, record *store.Store, services Services, ca
 // Resolve asks the calendar when limits run out and the organisation who holds what, one reply for
 // each question.
 func (e *Effects) Resolve(ctx context.Context, asked []engine.Question) ([]engine.Reply, error) {
-	return engine.Dates(e.calendar, asked, func(who []engine.Performer) ([]engine.Actor, error) { return e.holders(ctx, who) })
+	return engine.Dates(e.calendar, asked, func(q engine.Question) ([]engine.Actor, error) { return e.holders(ctx, q) })
 }
 
-// holders are the people who hold the posts asked for, and the posts of the people asked for, in
-// the order of the organisation.
-func (e *Effects) holders(ctx context.Context, who []engine.Performer) ([]engine.Actor, error) {
+// holders are the people who hold the posts asked for, and the posts of the people asked for: in
+// the order of the organisation, or in the order in which one of them is to be picked.
+func (e *Effects) holders(ctx context.Context, q engine.Question) ([]engine.Actor, error) {
 	organisation, err := e.store.Organisation(ctx)
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func (e *Effects) holders(ctx context.Context, who []engine.Performer) ([]engine
 	var people []engine.Actor
 	for _, user := range organisation.Users {
 		for _, h := range user.Holdings {
-			for _, p := range who {
+			for _, p := range q.Holders {
 				if p.User == user.Login || p.User == "" && p.Unit == h.Unit && p.Post == h.Post {
 					people = append(people, engine.Actor{User: user.Login, Name: user.Name, Unit: h.Unit, Post: h.Post})
 					break
@@ -61,7 +62,29 @@ func (e *Effects) holders(ctx context.Context, who []engine.Performer) ([]engine
 			}
 		}
 	}
+	if q.Pick == "" {
+		return people, nil
+	}
+	loads, err := e.store.Loads(ctx, logins(people))
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(people, func(a, b engine.Actor) int {
+		x, y := loads[a.User], loads[b.User]
+		if q.Pick == "turn" {
+			return x.Last.Compare(y.Last)
+		}
+		return x.Open - y.Open
+	})
 	return people, nil
+}
+
+func logins(people []engine.Actor) []string {
+	var names []string
+	for _, p := range people {
+		names = append(names, p.User)
+	}
+	return names
 }
 
 // Record writes a batch in one transaction. The same batch again changes nothing.

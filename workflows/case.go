@@ -37,6 +37,8 @@ type Input struct {
 	Hash       string        `json:"hash"`            // of the canonical form
 	Code       string        `json:"code"`            // the applicant's query code
 	State      *engine.State `json:"state,omitempty"` // when the case continues as new
+	// Revived says that the case had ended and is begun again for one event.
+	Revived bool `json:"revived,omitempty"`
 }
 
 // Applied is the answer to an event that was taken.
@@ -83,6 +85,7 @@ type running struct {
 	turn    workflow.Mutex // one event at a time, from its check to its record
 	limit   int            // history events
 	jobs    map[int]bool   // machines at work in this run, by the job's number
+	heard   int            // events that were brought in this run
 }
 
 func (h *Host) open(ctx workflow.Context, in Input) (*running, error) {
@@ -123,6 +126,7 @@ func (c *running) apply(ctx workflow.Context, e engine.Event) (Applied, error) {
 		return Applied{}, err
 	}
 	defer c.turn.Unlock()
+	c.heard++
 	e.At = workflow.Now(ctx)
 	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
 		return c.resolve(ctx, asked)
@@ -141,6 +145,14 @@ func (c *running) apply(ctx workflow.Context, e engine.Event) (Applied, error) {
 
 // run waits for what happens by itself, until the case has ended.
 func (c *running) run(ctx workflow.Context) error {
+	if c.input.Revived { // the event is on its way
+		if _, err := workflow.AwaitWithTimeout(ctx, time.Minute, func() bool { return c.heard > 0 }); err != nil {
+			return err
+		}
+		if c.state.Status == engine.CaseEnded {
+			return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
+		}
+	}
 	for c.state.Status != engine.CaseEnded {
 		if c.long(ctx) {
 			return c.continueAsNew(ctx)
@@ -286,7 +298,7 @@ func (c *running) continueAsNew(ctx workflow.Context) error {
 		return err
 	}
 	next := c.input
-	next.State = &c.state
+	next.State, next.Revived = &c.state, false
 	return workflow.NewContinueAsNewError(ctx, WorkflowName, next)
 }
 

@@ -100,8 +100,30 @@ func (c *Client) ended(ctx context.Context, caseID string, e engine.Event, cause
 	case engine.Applied(state, e):
 		return nil
 	default:
-		return &engine.Refusal{Code: engine.CaseIsEnded, Params: map[string]string{"end": state.End}}
+		return engine.AfterEnd(state, e)
 	}
+}
+
+// Revive brings an event to a case that has ended, from the state that was recorded: what can be
+// taken after the end is (see engine.TakenAfterEnd). The same request again changes nothing.
+func (c *Client) Revive(ctx context.Context, p *process.Process, code string, state engine.State, e engine.Event) error {
+	definition, err := compress(p.Canonical())
+	if err != nil {
+		return err
+	}
+	start := c.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+		ID: WorkflowID(state.Case), TaskQueue: c.taskQueue,
+		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+	}, WorkflowName, Input{Case: state.Case, Definition: definition, Hash: p.Hash(), Code: code, State: &state, Revived: true})
+	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: start,
+		UpdateOptions: client.UpdateWorkflowOptions{
+			WorkflowID: WorkflowID(state.Case), UpdateID: e.Request, UpdateName: UpdateApply,
+			Args: []any{e}, WaitForStage: client.WorkflowUpdateStageCompleted,
+		},
+	})
+	return c.outcome(ctx, state.Case, e, handle, err)
 }
 
 // State is the state of a case as its workflow holds it.

@@ -22,6 +22,8 @@ type checked struct {
 	Process   string            `json:"process,omitempty"`
 	Hash      string            `json:"hash,omitempty"`
 	Scenarios int               `json:"scenarios"`
+	Errors    int               `json:"errors"`
+	Warnings  int               `json:"warnings"` // what does not keep it from being published
 	Findings  []process.Finding `json:"findings"`
 
 	source []byte
@@ -86,8 +88,11 @@ func checkFiles(ctx context.Context, files []string) ([]checked, error) {
 				return nil, err
 			}
 			result.Findings = append(result.Findings, scenario.Findings(reports)...)
+			result.Findings = append(result.Findings, scenario.Untried(p, reports)...)
 		}
-		result.OK = len(result.Findings) == 0
+		errors := len(process.Errors(result.Findings))
+		result.OK = errors == 0
+		result.Errors, result.Warnings = errors, len(result.Findings)-errors
 		results = append(results, result)
 	}
 	return results, nil
@@ -97,16 +102,24 @@ func printChecked(w io.Writer, results []checked, lang texts.Lang) error {
 	var out strings.Builder
 	for _, result := range results {
 		for _, finding := range result.Findings {
-			fmt.Fprintf(&out, "%s: %s [%s]\n", finding.At, finding.Message.In(lang), finding.Code)
+			mild := ""
+			if finding.Warning {
+				mild = say(lang, "提醒：", "warning: ")
+			}
+			fmt.Fprintf(&out, "%s: %s%s [%s]\n", finding.At, mild, finding.Message.In(lang), finding.Code)
 			if excerpt := process.Excerpt(result.source, finding.At); excerpt != "" {
 				fmt.Fprintln(&out, excerpt)
 			}
 		}
-		if result.OK {
+		switch {
+		case result.OK && result.Warnings == 0:
 			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：没有问题（%s，%d 个场景通过）", result.File, result.Process, result.Scenarios),
 				fmt.Sprintf("%s: nothing wrong (%s, %d scenarios pass)", result.File, result.Process, result.Scenarios)))
-		} else {
-			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：%d 处错误", result.File, len(result.Findings)), fmt.Sprintf("%s: %d findings", result.File, len(result.Findings))))
+		case result.OK:
+			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：可以发布（%s，%d 个场景通过），%d 处提醒", result.File, result.Process, result.Scenarios, result.Warnings),
+				fmt.Sprintf("%s: can be published (%s, %d scenarios pass), %d warnings", result.File, result.Process, result.Scenarios, result.Warnings)))
+		default:
+			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：%d 处错误", result.File, result.Errors), fmt.Sprintf("%s: %d findings", result.File, result.Errors)))
 		}
 	}
 	_, err := io.WriteString(w, out.String())

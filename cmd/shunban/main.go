@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"shunban/internal/process"
 )
 
 // version is set by the linker.
@@ -39,8 +41,23 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
-	cmd.AddCommand(devCommand(), serveCommand(), workerCommand(), checkCommand(), testCommand(), healthCommand(), passwordCommand(), versionCommand())
+	cmd.AddCommand(devCommand(), serveCommand(), workerCommand(), checkCommand(), testCommand(), healthCommand(), passwordCommand(), schemaCommand(), versionCommand())
 	return cmd
+}
+
+func schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "输出流程语言的 JSON Schema，供编辑器补全和标错 (print the JSON Schema of the language)",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			schema, err := process.Schema()
+			if err == nil {
+				_, err = cmd.OutOrStdout().Write(schema)
+			}
+			return err
+		},
+	}
 }
 
 func versionCommand() *cobra.Command {

@@ -26,6 +26,9 @@ type Room interface {
 	// Apply brings an event to a case and waits until it has been recorded. The same request
 	// again changes nothing.
 	Apply(ctx context.Context, caseID string, e engine.Event) error
+	// Revive brings an event to a case that has ended, from the state that was recorded. The same
+	// request again changes nothing.
+	Revive(ctx context.Context, p *process.Process, code string, state engine.State, e engine.Event) error
 	// Forward moves a rehearsal's clock to a moment. A clock that is there already is left alone.
 	Forward(ctx context.Context, caseID string, until time.Time, id string) error
 }
@@ -236,6 +239,11 @@ func (d *Desk) send(ctx context.Context, r store.Request) error {
 	}
 	e.Request = r.ID
 	if r.Kind == store.RequestEvent {
+		if engine.TakenAfterEnd(e.Kind) {
+			if ended, err := d.afterEnd(ctx, r, e); ended {
+				return err
+			}
+		}
 		if err := d.room.Apply(ctx, r.Case, e); err != nil || e.Kind != engine.ClockMoved {
 			return err
 		}
@@ -247,6 +255,19 @@ func (d *Desk) send(ctx context.Context, r store.Request) error {
 	}
 	e.Opening.Case, e.Opening.Number = r.Case, r.Number
 	return d.room.Start(ctx, p, r.Code, e)
+}
+
+// afterEnd brings an event to a case that has ended, if it has.
+func (d *Desk) afterEnd(ctx context.Context, r store.Request, e engine.Event) (ended bool, err error) {
+	c, err := d.store.Case(ctx, r.Case)
+	if err != nil || c.State.Status != engine.CaseEnded {
+		return err != nil, err
+	}
+	p, err := d.Process(ctx, c.State.Definition)
+	if err != nil {
+		return true, err
+	}
+	return true, d.room.Revive(ctx, p, c.Code, c.State, e)
 }
 
 // outcome is what a settled request came to.

@@ -41,6 +41,10 @@ func (r *room) Start(ctx context.Context, p *process.Process, code string, e eng
 
 func (r *room) Apply(ctx context.Context, _ string, e engine.Event) error { return r.bring(ctx, "", e) }
 
+func (r *room) Revive(ctx context.Context, _ *process.Process, _ string, _ engine.State, e engine.Event) error {
+	return r.bring(ctx, "", e)
+}
+
 func (r *room) Forward(context.Context, string, time.Time, string) error { return nil }
 
 func (r *room) bring(ctx context.Context, code string, e engine.Event) error {

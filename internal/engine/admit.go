@@ -29,8 +29,8 @@ func admit(p *process.Process, s State, in Event) error {
 	case Reopened:
 		return admitReopen(p, s, in)
 	}
-	if s.Status == CaseEnded && !(in.Kind == Read || in.Kind == Commented) {
-		return ended(s, in)
+	if s.Status == CaseEnded && !TakenAfterEnd(in.Kind) {
+		return AfterEnd(s, in)
 	}
 	if s.Suspended != nil && !(in.Kind == Resumed || in.Kind == Commented || in.Kind == Stopped || in.Kind == Withdrawn ||
 		in.Kind == ClockMoved || in.Kind == Urged || in.Kind == Read || in.Kind == Copied || in.Kind == Held || in.Kind == JobDone || in.Kind == Reported) {
@@ -51,8 +51,12 @@ func admit(p *process.Process, s State, in Event) error {
 	return admitTask(p, s, in)
 }
 
-// ended refuses what comes after the end, naming the task's own fate where it has one.
-func ended(s State, in Event) error {
+// TakenAfterEnd tells whether an event can be taken by a case that has ended: a copy can still be
+// read and a word said, and the case can be taken up again.
+func TakenAfterEnd(kind Kind) bool { return kind == Read || kind == Commented || kind == Reopened }
+
+// AfterEnd refuses what comes after the end, naming the task's own fate where it has one.
+func AfterEnd(s State, in Event) error {
 	if task, ok := s.Task(in.Task); ok && task.Status != TaskOpen && in.Task > 0 {
 		return closed(task)
 	}

@@ -50,7 +50,7 @@ func admitOperation(p *process.Process, s State, task *Task, step *process.Step,
 		}
 		return nil
 	}
-	if task.Kind != TaskAsk && task.Kind != TaskSign {
+	if task.Kind != TaskAsk && task.Kind != TaskSign || task.Late {
 		return refuse(NotAllowed, "operation", string(op))
 	}
 	if task.Claimed != "" && task.Claimed != in.By.User && !admin {

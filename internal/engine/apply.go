@@ -30,11 +30,16 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 	if err := admit(p, s, in); err != nil {
 		return Result{State: s}, err
 	}
-	t := &turn{process: p, state: clone(s), at: in.At}
+	t := begin(p, s, in)
 	if err := t.take(in); err != nil {
 		return Result{State: s}, err
 	}
 	return Result{State: t.state, Events: t.events, Questions: t.questions}, nil
+}
+
+// begin makes a turn with a copy of the state of its own.
+func begin(p *process.Process, s State, in Event) *turn {
+	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, 6)}
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is

@@ -25,7 +25,7 @@ func (t *turn) ask(step *process.Step, a Activation, how entry) error {
 	if how.anew {
 		t.active(a.Step, a.Visit).Rows = []string{"anew"}
 	}
-	t.inquire(Question{Step: a.Step, Visit: a.Visit, Holders: who})
+	t.inquire(Question{Step: a.Step, Visit: a.Visit, Holders: who, Pick: step.Ask.Pick.Value})
 	return nil
 }
 
@@ -156,8 +156,20 @@ func (t *turn) spread(step *process.Step, p Performer, people []Actor) []Perform
 	if step.Ask.Everyone || len(all) == 0 {
 		return all
 	}
-	// The organisation lists people so that the one whose turn it is comes first.
+	// Among all cases the organisation says whom to pick first; within this one the engine counts.
+	slices.SortStableFunc(all, func(a, b Performer) int { return t.load(step, a.User) - t.load(step, b.User) })
 	return all[:1]
+}
+
+// load is how much somebody has had to do in this case: open tasks, or (in turn) all of this step.
+func (t *turn) load(step *process.Step, user string) int {
+	n := 0
+	for _, task := range t.state.Tasks {
+		if task.User == user && (task.Status == TaskOpen || step.Ask.Pick.Value == "turn" && task.Step == step.ID.Value) {
+			n++
+		}
+	}
+	return n
 }
 
 // stand keeps what still holds: those whose earlier answer stands are not asked again. It gives

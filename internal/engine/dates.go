@@ -8,7 +8,7 @@ import (
 
 // Dates answers an engine's questions of the calendar, and leaves those of the organisation to
 // people. Every shell of the engine answers them so.
-func Dates(c *calendar.Calendar, asked []Question, people func([]Performer) ([]Actor, error)) ([]Reply, error) {
+func Dates(c *calendar.Calendar, asked []Question, people func(Question) ([]Actor, error)) ([]Reply, error) {
 	replies := make([]Reply, 0, len(asked))
 	for _, q := range asked {
 		reply, err := answerTo(c, q, people)
@@ -20,9 +20,9 @@ func Dates(c *calendar.Calendar, asked []Question, people func([]Performer) ([]A
 	return replies, nil
 }
 
-func answerTo(c *calendar.Calendar, q Question, people func([]Performer) ([]Actor, error)) (Reply, error) {
+func answerTo(c *calendar.Calendar, q Question, people func(Question) ([]Actor, error)) (Reply, error) {
 	if q.Step != "" {
-		found, err := people(q.Holders)
+		found, err := people(q)
 		if err != nil {
 			return Reply{}, fmt.Errorf("ask who holds the posts of step %s: %w", q.Step, err)
 		}

@@ -11,28 +11,35 @@ import (
 // order. Every shell uses it: the workflow with a local activity, a scenario with the calendar
 // itself.
 func Drive(p *process.Process, s State, in Event, resolve func([]Question) ([]Reply, error)) (Result, error) {
-	result, err := Apply(p, s, in)
-	if err != nil {
-		return result, err
+	in = normalise(in)
+	if Applied(s, in) {
+		return Result{State: s}, nil
 	}
-	for len(result.Questions) > 0 {
-		asked := result.Questions
+	if err := admit(p, s, in); err != nil {
+		return Result{State: s}, err
+	}
+	t := begin(p, s, in)
+	if err := t.take(in); err != nil {
+		return Result{State: s}, err
+	}
+	for len(t.questions) > 0 {
+		asked := t.questions
+		t.questions = nil
 		replies, err := resolve(asked)
 		if err != nil {
 			return Result{State: s}, err
 		}
-		result.Questions = nil
 		for i, reply := range replies {
-			next, err := Apply(p, result.State, asked[i].answered(in.At, reply))
-			if err != nil {
+			next := normalise(asked[i].answered(in.At, reply))
+			if err := admit(p, t.state, next); err != nil {
 				return Result{State: s}, err
 			}
-			result.State = next.State
-			result.Events = append(result.Events, next.Events...)
-			result.Questions = append(result.Questions, next.Questions...)
+			if err := t.take(next); err != nil {
+				return Result{State: s}, err
+			}
 		}
 	}
-	return result, nil
+	return Result{State: t.state, Events: t.events}, nil
 }
 
 // Reply is the answer to a question.

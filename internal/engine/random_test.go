@@ -142,16 +142,3 @@ func laws(c *table, r *rapid.T) {
 		r.Fatalf("the log has %d events, the state counts %d", len(c.log), s.Seq)
 	}
 }
-
-func BenchmarkCase(b *testing.B) {
-	c := consulted(b)
-	base := c.state
-	e := c.reply("housing", "agree")
-	e.At = c.now.Add(time.Minute)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := engine.Apply(c.process, base, e); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -225,6 +225,7 @@ func (t *turn) unblock(id string) error {
 		if a := &t.state.Active[i]; a.Step == id && a.Blocked {
 			a.Blocked = false
 			step, _ := t.process.Step(id)
+			t.void(step) // what was answered meanwhile belongs to the visit before
 			return t.begin(step, *a, entry{})
 		}
 	}

@@ -320,6 +320,7 @@ type Question struct {
 	Step    string      `json:"step,omitempty"`
 	Visit   int         `json:"visit,omitempty"`
 	Holders []Performer `json:"holders,omitempty"`
+	Pick    string      `json:"pick,omitempty"` // the reply lists people by this: shortest (fewest open tasks first) or turn (who was asked longest ago first)
 }
 
 // same tells whether two questions are one.

@@ -110,7 +110,7 @@ func (c *checker) step(s *Step) {
 		c.target(s, a.At, a.To, a.End, true)
 		c.detour(a.At, a.To, a.Back, a.Again)
 		for j := range a.Closes {
-			c.target(s, a.At, &a.Closes[j], nil, false)
+			c.target(nil, a.At, &a.Closes[j], nil, false)
 		}
 		c.formFields(a.Needs, false)
 		c.materialNames(a.Files)

@@ -37,7 +37,7 @@ func (c *checker) block(s *Step) {
 }
 
 // variables are the names an element of a for-each step cannot have.
-var variables = []string{"form", "applicant", "data", "case", "row"}
+var variables = []string{"form", "applicant", "data", "case"}
 
 func (c *checker) elementName(s *Step) {
 	name := s.ForEach.As

@@ -364,6 +364,9 @@ func (c *compiler) symbols() []string {
 
 // expr compiles one expression and reports all that is wrong with it.
 func (c *compiler) expr(e *Expr, want expression.Type, scope expression.Scope) {
+	if e.Source == "" && e.At.Line == 0 {
+		return // it was left out, and that has been reported
+	}
 	program, problem := expression.Compile(e.Source, scope, want)
 	if problem == nil {
 		e.program = program

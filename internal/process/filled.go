@@ -3,7 +3,6 @@ package process
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 )
 
 // NotJSON is the problem of a form that cannot be read.
@@ -13,20 +12,26 @@ func NotJSON() FieldProblem {
 
 // Official tells whether a field of the form (or a material, "materials/photo") is filled in by
 // those who decide and not by those who apply.
-func (p *Process) Official(name string) bool {
-	id, material := strings.CutPrefix(name, "materials/")
+func (p *Process) Official(name string) bool { return p.official[name] }
+
+// appoint finds out which fields and materials are official.
+func (p *Process) appoint() {
+	p.official = map[string]bool{}
 	for _, s := range p.All() {
-		if material {
-			for _, a := range s.Answers {
-				if containsName(a.Files, id) && !p.requiredMaterial(id) {
-					return true
+		for _, a := range s.Answers {
+			for _, n := range a.Files {
+				if !p.requiredMaterial(n.Value) {
+					p.official["materials/"+n.Value] = true
 				}
 			}
-		} else if s.Fields != nil && containsName(s.Fields.Fill, id) && !p.asksApplicant(s) {
-			return true
+		}
+		if s.Fields == nil || p.asksApplicant(s) {
+			continue
+		}
+		for _, n := range s.Fields.Fill {
+			p.official[n.Value] = true
 		}
 	}
-	return false
 }
 
 func (p *Process) requiredMaterial(id string) bool {
@@ -41,6 +46,9 @@ func (p *Process) asksApplicant(s *Step) bool {
 // CheckAnswer says what an answer lacks or must not bring: fields that have to be filled in with
 // it, fields that are not for those asked, and files that have to come with it.
 func (p *Process) CheckAnswer(s *Step, a *Answer, form, filled json.RawMessage, files map[string][]string) []FieldProblem {
+	if len(filled) == 0 && len(a.Needs) == 0 && len(a.Files) == 0 {
+		return nil
+	}
 	var held, brought map[string]json.RawMessage
 	_ = json.Unmarshal(form, &held) // it was checked when it came in
 	if len(filled) > 0 && json.Unmarshal(filled, &brought) != nil {

@@ -16,6 +16,21 @@ type Finding struct {
 	Found    string `json:"found,omitempty"`
 	Expected string `json:"expected,omitempty"`
 	Suggest  string `json:"suggest,omitempty"` // the nearest name that exists
+	// Warning is set on what does not keep a definition from being published.
+	Warning bool `json:"warning,omitempty"`
+}
+
+// Warn is a finding that does not keep a definition from being published.
+func Warn(at Place, code string, params ...string) Finding {
+	var f findings
+	f.add(at, code, params...)
+	f.list[0].Warning = true
+	return f.list[0]
+}
+
+// Errors are the findings that keep a definition from being published.
+func Errors(list []Finding) []Finding {
+	return slices.DeleteFunc(slices.Clone(list), func(f Finding) bool { return f.Warning })
 }
 
 // Error is the finding in English, the way compilers print it.

@@ -21,6 +21,7 @@ type Position struct {
 func (p *Process) locate() {
 	p.lists, p.found = nil, map[string]*Position{}
 	p.add(&StepList{Steps: p.Steps})
+	p.appoint()
 }
 
 func (p *Process) add(list *StepList) {

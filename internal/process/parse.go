@@ -36,6 +36,9 @@ func Parse(file string, source []byte) (*Process, []Finding) {
 	}
 	if !d.broken() {
 		for _, finding := range p.compile() {
+			if finding.At.Line == 0 && len(d.list) > 0 {
+				continue // it is about something left out, and that is a finding already
+			}
 			d.put(finding)
 		}
 	}

@@ -120,28 +120,3 @@ func TestBigFileIsRefusedBeforeItIsRead(t *testing.T) {
 		t.Errorf("findings are %v", findings)
 	}
 }
-
-// FuzzParse looks for input that makes reading crash, and for definitions that are taken and
-// cannot be read back.
-func FuzzParse(f *testing.F) {
-	files, _ := filepath.Glob("testdata/invalid/*.yaml")
-	for _, file := range files {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(source)
-	}
-	f.Fuzz(func(t *testing.T, source []byte) {
-		p, findings := process.Parse("fuzz.yaml", source)
-		if (p == nil) == (len(findings) == 0) {
-			t.Fatalf("process %v with %d findings", p != nil, len(findings))
-		}
-		if p == nil {
-			return
-		}
-		if again, err := process.Decode(p.Canonical()); err != nil || again.Hash() != p.Hash() {
-			t.Fatalf("cannot be read back: %v", err)
-		}
-	})
-}

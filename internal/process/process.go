@@ -34,6 +34,7 @@ type Process struct {
 	hash      string
 	lists     []*StepList          // the definition's own first
 	found     map[string]*Position // step → where it stands
+	official  map[string]bool      // fields and materials that are not the applicant's
 }
 
 // Start says who may begin a case and how cases are numbered.

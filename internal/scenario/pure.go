@@ -110,9 +110,9 @@ func (c *pureCase) drive(e engine.Event) error {
 }
 
 // nobody is asked who holds a post: a scenario without people has a person for every post.
-func nobody(who []engine.Performer) ([]engine.Actor, error) {
+func nobody(q engine.Question) ([]engine.Actor, error) {
 	var people []engine.Actor
-	for _, p := range who {
+	for _, p := range q.Holders {
 		people = append(people, Holder(p))
 	}
 	return people, nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -115,4 +116,35 @@ func (f TaskFilter) apply(db *gorm.DB) *gorm.DB {
 		db = db.Where("tasks.rehearsal = ?", *f.Rehearsal)
 	}
 	return db
+}
+
+// Load is how much somebody has to do.
+type Load struct {
+	Open int       // tasks that name them and are open
+	Last time.Time // when they were last asked by name; zero when never
+}
+
+// Loads is how much each of these people has to do.
+func (s *Store) Loads(ctx context.Context, logins []string) (map[string]Load, error) {
+	var rows []struct {
+		Person string
+		Status string
+		Opened time.Time `gorm:"column:opened_at"`
+	}
+	err := s.read.WithContext(ctx).Table("tasks").Select("person, status, opened_at").Where("person IN ?", logins).Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("count the tasks of people: %w", err)
+	}
+	loads := map[string]Load{}
+	for _, row := range rows {
+		load := loads[row.Person]
+		if row.Status == string(engine.TaskOpen) {
+			load.Open++
+		}
+		if row.Opened.After(load.Last) {
+			load.Last = row.Opened
+		}
+		loads[row.Person] = load
+	}
+	return loads, nil
 }

@@ -177,7 +177,7 @@ func (c *serverCase) now() time.Time { return time.Now().Add(c.ahead) }
 func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 	c.sent++
 	e.Request = fmt.Sprintf("%s-%d", c.id, c.sent)
-	send := func() error { return c.ground.cases.Apply(ctx, c.id, e) }
+	send := func() error { return c.send(ctx, e) }
 	if e.Kind == engine.Submitted {
 		opening := *e.Opening
 		opening.Case, opening.Number = c.id, c.id
@@ -194,6 +194,20 @@ func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 		return err
 	}
 	return c.rest(ctx, time.Time{})
+}
+
+// send brings an event to the case; one that has ended is revived for what can be taken then.
+func (c *serverCase) send(ctx context.Context, e engine.Event) error {
+	if engine.TakenAfterEnd(e.Kind) {
+		held, err := c.ground.store.Case(ctx, c.id)
+		if err != nil {
+			return err
+		}
+		if held.State.Status == engine.CaseEnded {
+			return c.ground.cases.Revive(ctx, c.process, held.Code, held.State, e)
+		}
+	}
+	return c.ground.cases.Apply(ctx, c.id, e)
 }
 
 // Forward moves the case's clock, and waits until what ran out on the way has been recorded.

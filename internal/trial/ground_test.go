@@ -3,6 +3,7 @@ package trial_test
 import (
 	"context"
 	"io/fs"
+	"os"
 	"testing"
 
 	"shunban/definitions"
@@ -12,18 +13,29 @@ import (
 	"shunban/workflows"
 )
 
-// TestServerAndPureEngineAgreeEventByEvent plays every shipped scenario on a real server.
+var shipped = []string{"cemetery-siting-village.yaml", "countersign.yaml"}
+
+// TestServerAndPureEngineAgreeEventByEvent plays every shipped scenario, every pattern and every
+// failure of other engines on a real server.
 func TestServerAndPureEngineAgreeEventByEvent(t *testing.T) {
-	compareAll(t, workflows.LongHistory)
+	names := shipped
+	for _, group := range []string{"patterns", "failures"} {
+		found, err := fs.Glob(os.DirFS("../../definitions"), group+"/*.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, found...)
+	}
+	compareAll(t, workflows.LongHistory, names...)
 }
 
 // TestCaseGoesOnAsBeforeWhenItContinuesAsNew lets every case continue as new several times, and
 // nothing of its story, its dates or its log may change by it.
 func TestCaseGoesOnAsBeforeWhenItContinuesAsNew(t *testing.T) {
-	compareAll(t, 20)
+	compareAll(t, 20, shipped...)
 }
 
-func compareAll(t *testing.T, longHistory int) {
+func compareAll(t *testing.T, longHistory int, names ...string) {
 	ctx := context.Background()
 	c, err := calendar.Load(definitions.Files, "calendars", process.Zone)
 	if err != nil {
@@ -34,8 +46,8 @@ func compareAll(t *testing.T, longHistory int) {
 		t.Fatal(err)
 	}
 	defer ground.Close()
-	for _, name := range []string{"cemetery-siting-village.yaml", "countersign.yaml"} {
-		source, err := fs.ReadFile(definitions.Files, name)
+	for _, name := range names {
+		source, err := fs.ReadFile(os.DirFS("../../definitions"), name)
 		if err != nil {
 			t.Fatal(err)
 		}
