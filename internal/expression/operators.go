@@ -255,7 +255,7 @@ func (c *checker) pattern(n *ast.BinaryNode) (node, *Problem) {
 	expression, err := regexp.Compile(written.Value)
 	if wrong := (*syntax.Error)(nil); errors.As(err, &wrong) {
 		return node{}, c.problem(n.Right, finding{code: Syntax, found: written.Value,
-			zh: fmt.Sprintf("匹配模式有误（%s）：%s", wrong.Code, wrong.Expr),
+			zh: fmt.Sprintf("匹配模式有误（%s）：%s", patternTrouble(wrong.Code), wrong.Expr),
 			en: fmt.Sprintf("the pattern is wrong (%s): %s", wrong.Code, wrong.Expr)})
 	}
 	subject := c.writtenAs(n.Left)
@@ -269,4 +269,25 @@ func (c *checker) pattern(n *ast.BinaryNode) (node, *Problem) {
 		}
 		return expression.MatchString(text.(string)), nil
 	}}, nil
+}
+
+// patternTrouble says in Chinese what a pattern cannot hold. What keeps matching bounded in time is
+// what look-around and back references would break, so there are none.
+func patternTrouble(code syntax.ErrorCode) string {
+	switch code {
+	case syntax.ErrInvalidPerlOp:
+		return "不支持前后查找等 (?…) 写法"
+	case syntax.ErrInvalidEscape:
+		return "不支持的转义，例如反向引用"
+	case syntax.ErrMissingParen, syntax.ErrUnexpectedParen:
+		return "括号不成对"
+	case syntax.ErrMissingBracket:
+		return "方括号不成对"
+	case syntax.ErrMissingRepeatArgument, syntax.ErrInvalidRepeatOp:
+		return "重复符号前面没有内容或重叠"
+	case syntax.ErrInvalidRepeatSize, syntax.ErrLarge:
+		return "重复次数太大"
+	default:
+		return string(code)
+	}
 }

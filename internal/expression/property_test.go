@@ -150,18 +150,3 @@ func TestSameInputGivesSameResult(t *testing.T) {
 		}
 	}
 }
-
-func FuzzCompile(f *testing.F) {
-	for _, seed := range []string{
-		`form.areaMu <= 5`, `form.投资额 * 0.006 > 1`, `not (form.site matches "^a+$")`, `count(agree, "object") >= 2 ? "a" : "b"`,
-		`form.use not in ["burial"]`, `sum(form.rooms.area) / 3`, `default(form.closes, "2026-01-01") < today`, `1 < 2 < 3`, `form["site"]`,
-		`a?.b[1:2] ?? {"x": #} | map(.x)`, "`raw` contains 'x' // y", `let x = 1; x`, `if a {1} else {2}`, `-(-(-1))`, `b"x"`, `form.rooms.area[0]`,
-	} {
-		f.Add(seed)
-	}
-	declared, in := scope(f), input(f)
-	f.Fuzz(func(t *testing.T, source string) {
-		program, problem := expression.Compile(source, declared, expression.Any)
-		holdsFor(t, source, program, problem, in)
-	})
-}

@@ -10,6 +10,11 @@ import (
 // reserved words would read as something else where steps, answers and end states are named.
 var reserved = map[string]bool{ToApplicant: true, "otherwise": true, "open": true, "administrator": true}
 
+// spoken are words of expressions: a step, an answer or an outcome of that name could not be
+// mentioned in one.
+var spoken = map[string]bool{"form": true, "applicant": true, "case": true, "data": true, "and": true, "or": true, "not": true, "in": true,
+	"true": true, "false": true, "nil": true, "let": true, "if": true, "else": true, "matches": true, "contains": true}
+
 // check finds what is wrong with a definition beyond its grammar: names that do not exist, steps
 // that cannot be reached or lead nowhere, answers and outcomes nothing handles.
 func (p *Process) check(f *findings) {
@@ -53,6 +58,7 @@ func (c *checker) unique(what Text) func(Name) {
 
 // names reports ids that stand twice or are words of the language.
 func (c *checker) names() {
+	c.speakable()
 	step, material, rule := c.unique(texts.Same("step")), c.unique(texts.Same("material")), c.unique(texts.Same("rule"))
 	event, register := c.unique(texts.Same("event")), c.unique(texts.Same("register"))
 	for _, s := range c.steps {
@@ -80,6 +86,20 @@ func (c *checker) names() {
 	}
 	for _, r := range c.process.Registers {
 		register(r.ID)
+	}
+}
+
+// speakable reports steps and answers that are called like a word of expressions.
+func (c *checker) speakable() {
+	for _, s := range c.steps {
+		if spoken[s.ID.Value] {
+			c.add(s.ID.At, "reserved-name", "found", s.ID.Value, "what", "step")
+		}
+		for _, a := range s.Answers {
+			if spoken[a.ID] {
+				c.add(a.At, "reserved-name", "found", a.ID, "what", "answer")
+			}
+		}
 	}
 }
 

@@ -142,7 +142,7 @@ func (c *compiler) typeOf(e *Expr, rows map[string]expression.Type) expression.T
 }
 
 func (c *compiler) scope(rows map[string]expression.Type, functions []expression.Function) expression.Scope {
-	return expression.Scope{Vars: c.vars(rows), Symbols: c.names, Functions: append(slices.Clone(progress), functions...)}
+	return expression.Scope{Vars: c.vars(rows), Symbols: c.names, Functions: slices.Concat(progress, dateFunctions, functions)}
 }
 
 // rows are the elements that are known where a step stands.
@@ -167,7 +167,7 @@ func (c *compiler) element(s *Step, rows map[string]expression.Type) expression.
 // rule compiles a rule: it is checked before there is a case.
 func (c *compiler) rule(r *Rule) {
 	c.expr(&r.Require, expression.Bool, expression.Scope{Vars: map[string]expression.Type{
-		"form": c.process.Form.shape, "applicant": applicantType, "case": caseType}})
+		"form": c.process.Form.shape, "applicant": applicantType, "case": caseType}, Functions: dateFunctions})
 	c.template(r)
 }
 

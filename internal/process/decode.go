@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -74,7 +75,7 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 	seen := d.pairs(n, func(key, value *yaml.Node) {
 		index, ok := fields[key.Value]
 		if !ok {
-			d.add(d.place(key), "unknown-key", "found", key.Value, "expected", strings.Join(known, ", "), "suggest", nearest.Name(key.Value, known))
+			d.add(d.place(key), "unknown-key", "found", key.Value, "expected", strings.Join(known, ", "), "suggest", meant(key.Value, known))
 			return
 		}
 		d.field(value, v.Field(index), v.Type().Field(index))
@@ -84,6 +85,23 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 			d.add(d.place(n), "missing-key", "name", name)
 		}
 	}
+}
+
+// translated are the keys an author may write in Chinese; the language has one name for a thing,
+// and the finding says which.
+var translated = map[string]string{
+	"流程": "process", "标题": "title", "名称": "title", "依据": "basis", "文件": "document", "条款": "article", "主管": "owner", "主管单位": "owner",
+	"发起": "start", "表单": "form", "材料": "materials", "规则": "rules", "步骤": "steps", "结果": "outcomes", "场景": "scenarios", "询问": "ask",
+	"单位": "unit", "岗位": "post", "期限": "within", "时限": "within", "答复": "answers", "意见": "opinion", "理由": "reasons", "条件": "when",
+	"并行": "parallel", "选择": "choose", "等待": "wait", "通知": "notify", "计算": "compute", "结束": "end", "退回": "to", "编号": "id",
+}
+
+// meant is the key that exists and was probably meant.
+func meant(key string, known []string) string {
+	if word, ok := translated[key]; ok && slices.Contains(known, word) {
+		return word
+	}
+	return nearest.Name(key, known)
 }
 
 // field reads one field of a struct. A closed list of words stands in the field's tag.

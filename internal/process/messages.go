@@ -9,6 +9,7 @@ var messages = map[string]Text{
 	"several-documents":  {ZH: "一个文件只能写一个流程（不能用 --- 分隔多个文档）", EN: "a file holds one definition only (no second document after ---)"},
 	"syntax":             {ZH: "YAML 写法错误：{detail}", EN: "this is not YAML: {detail}"},
 	"tab":                {ZH: "缩进不能用制表符，请用空格", EN: "indentation is written with spaces, not with tabs"},
+	"full-width-colon":   {ZH: "{found} 后面用了全角冒号“：”，应写英文冒号加空格“: ”", EN: "{found} is followed by a full-width colon; write a colon and a space"},
 	"alias":              {ZH: "不能使用锚点、别名或合并键（&、*、<<），请直接写出内容", EN: "anchors, aliases and merge keys (&, *, <<) are not part of the language; write the content out"},
 	"unknown-key":        {ZH: "未知的键 {found}", EN: "unknown key {found}"},
 	"missing-key":        {ZH: "缺少必需的键 {name}", EN: "the key {name} is missing"},

@@ -80,7 +80,7 @@ func (d *decoder) read(source []byte) (*yaml.Node, bool) {
 		d.add(top, "not-utf8")
 		return nil, false
 	}
-	if d.tabs(source) {
+	if d.tabs(source) || d.fullWidth(source) {
 		return nil, false
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(source))
@@ -119,6 +119,53 @@ func (d *decoder) tabs(source []byte) bool {
 		}
 	}
 	return found
+}
+
+var wideColon = regexp.MustCompile(`^(\s*(?:- )?\s*[A-Za-z][A-Za-z0-9 -]{0,30})：`)
+
+// fullWidth reports keys that are followed by the full-width colon of Chinese text, which YAML
+// takes for a letter.
+func (d *decoder) fullWidth(source []byte) bool {
+	found := false
+	var texts map[int]bool // lines of texts of several lines, where any sign may stand
+	for i, line := range strings.Split(string(source), "\n") {
+		m := wideColon.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		if texts == nil {
+			texts = textLines(source)
+		}
+		if texts[i+1] {
+			continue
+		}
+		d.add(Place{File: d.file, Line: i + 1, Column: utf8.RuneCountInString(m[1]) + 1}, "full-width-colon",
+			"found", strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(m[1]), "- ")))
+		found = true
+	}
+	return found
+}
+
+// textLines are the lines on which a text of several lines goes on, if the file is YAML at all.
+func textLines(source []byte) map[int]bool {
+	lines := map[int]bool{}
+	var document yaml.Node
+	if yaml.Unmarshal(source, &document) != nil {
+		return lines
+	}
+	var look func(n *yaml.Node)
+	look = func(n *yaml.Node) {
+		if n.Kind == yaml.ScalarNode && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+			for line := n.Line + 1; line <= n.Line+strings.Count(n.Value, "\n")+1; line++ {
+				lines[line] = true
+			}
+		}
+		for _, inner := range n.Content {
+			look(inner)
+		}
+	}
+	look(&document)
+	return lines
 }
 
 var (
