@@ -17,18 +17,31 @@ const (
 )
 
 // Run delivers what was left behind: everything at once when the program starts, and from then on
-// what has waited too long, until the context ends. Several programs may do this side by side.
+// what has waited too long; and it begins the cases whose scheduled time has come, until the
+// context ends. Several programs may do this side by side.
 func (d *Desk) Run(ctx context.Context) {
 	d.redeliver(ctx, d.now())
 	tick := time.NewTicker(every)
 	defer tick.Stop()
+	clock := time.NewTicker(time.Minute)
+	defer clock.Stop()
+	d.schedule(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 			d.redeliver(ctx, d.now().Add(-leftBehind))
+		case <-clock.C:
+			d.schedule(ctx)
 		}
+	}
+}
+
+// schedule begins what is due; what fails is tried again in a minute.
+func (d *Desk) schedule(ctx context.Context) {
+	if err := d.Schedule(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("a scheduled case cannot be begun", "error", err)
 	}
 }
 

@@ -66,6 +66,9 @@ func admitHeld(p *process.Process, s State, task *Task, step *process.Step, op p
 		if task.Claimed != "" {
 			return refuse(AlreadyClaimed, "user", task.Claimed)
 		}
+		if other, begun := oneAtATime(p, s, task); begun {
+			return refuse(OneAtATime, "step", other)
+		}
 		return admitPerson(p, s, task, in)
 	case process.OpUnclaim:
 		if task.Claimed == "" {

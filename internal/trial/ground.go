@@ -169,11 +169,13 @@ type serverCase struct {
 	start   time.Time     // of the story as it is told
 	begun   time.Time     // of the story here
 	moments scenario.Moments
+	earlier []func() error // what was taken, to be brought again
 }
 
 func (c *serverCase) now() time.Time { return time.Now().Add(c.ahead) }
 
-// Apply sends the event twice: a delivery that is repeated has to change nothing.
+// Apply sends the event twice, and an earlier one again: a delivery that is repeated, at once or
+// late and out of its order, has to change nothing.
 func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 	c.sent++
 	e.Request = fmt.Sprintf("%s-%d", c.id, c.sent)
@@ -193,7 +195,31 @@ func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 	if err := send(); err != nil {
 		return err
 	}
-	return c.rest(ctx, time.Time{})
+	if err := c.rest(ctx, time.Time{}); err != nil {
+		return err
+	}
+	return c.late(ctx, send)
+}
+
+// late brings an earlier event a third time, after others have come: out of its order, and long
+// after it was taken. Nothing may change by it.
+func (c *serverCase) late(ctx context.Context, send func() error) error {
+	c.earlier = append(c.earlier, send)
+	if len(c.earlier) < 3 {
+		return nil
+	}
+	before, err := c.State(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.earlier[(len(c.earlier)*7)%(len(c.earlier)-1)](); err != nil {
+		return fmt.Errorf("an event that was taken is refused when it comes again late: %w", err)
+	}
+	after, err := c.State(ctx)
+	if err == nil && after.Seq != before.Seq {
+		err = fmt.Errorf("an event that came again late was applied again: %d events instead of %d", after.Seq, before.Seq)
+	}
+	return err
 }
 
 // send brings an event to the case; one that has ended is revived for what can be taken then.
