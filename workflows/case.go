@@ -125,8 +125,7 @@ func (c *running) apply(ctx workflow.Context, e engine.Event) (Applied, error) {
 	if err := c.turn.Lock(ctx); err != nil {
 		return Applied{}, err
 	}
-	defer c.turn.Unlock()
-	c.heard++
+	defer func() { c.heard++; c.turn.Unlock() }()
 	e.At = workflow.Now(ctx)
 	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
 		return c.resolve(ctx, asked)

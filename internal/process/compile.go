@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"shunban/internal/expression"
 )
 
@@ -419,6 +421,11 @@ func (c Cell) source() string {
 	}
 	if c.Bare && (c.Text == "true" || c.Text == "false" || plainNumber.MatchString(c.Text)) {
 		return c.Text
+	}
+	for sign, places := range map[string]int32{"%": -2, "‰": -3} {
+		if number, ok := strings.CutSuffix(c.Text, sign); ok && plainNumber.MatchString(number) {
+			return decimal.RequireFromString(number).Shift(places).String()
+		}
 	}
 	return strconv.Quote(c.Text)
 }

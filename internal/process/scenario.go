@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,12 @@ type Given struct {
 	People []Cast
 	// Registers are the rows that stand in each register when the story begins.
 	Registers map[string][]json.RawMessage
+}
+
+// Dated tells whether the story names days of the calendar, so that it can only be told where the
+// clock can be set to any day.
+func (s *Scenario) Dated() bool {
+	return slices.ContainsFunc(s.When, func(a Act) bool { return a.Moment != nil })
 }
 
 // Cast is one person of a scenario and the post they hold.
