@@ -122,6 +122,11 @@ func (e *Effects) call(ctx context.Context, in workflows.JobInput, o engine.Orde
 	case len(answer) > largestAnswer || len(answer) > 0 && !json.Valid(answer):
 		return workflows.JobResult{}, temporal.NewNonRetryableApplicationError(o.Service+" answers something that is no JSON, or too much of it", "service", nil)
 	}
+	if o.Gives != nil {
+		if err := process.FitsSchema(o.Gives, answer); err != nil {
+			return workflows.JobResult{}, temporal.NewNonRetryableApplicationError(o.Service+" does not answer as the definition says: "+err.Error(), "service", nil)
+		}
+	}
 	result := workflows.JobResult{Outcome: process.OutcomeDone}
 	if len(answer) > 0 {
 		result.Data = map[string]json.RawMessage{"result": answer}

@@ -74,6 +74,22 @@ func checkForm(p *process.Process, s State, in Event) []process.FieldProblem {
 			return []process.FieldProblem{process.NotJSON()}
 		}
 		return p.CheckFilled(task.Step, in.Form, form, fileNames(in.Materials))
+	case Reported:
+		declared, ok := p.EventType(in.Name)
+		if !ok || declared.Data == nil {
+			return nil
+		}
+		data, err := json.Marshal(in.Data)
+		if in.Data == nil {
+			data = []byte("{}")
+		}
+		if err == nil {
+			err = declared.Data.Fits(data)
+		}
+		if err != nil {
+			return []process.FieldProblem{{Code: "data", Detail: process.Text{ZH: "数据不符合定义：" + err.Error(), EN: "the data is not as declared: " + err.Error()}}}
+		}
+		return nil
 	default:
 		return nil
 	}

@@ -16,6 +16,7 @@ type Order struct {
 	Path     string                     `json:"path,omitempty"`
 	Seconds  int                        `json:"seconds,omitempty"` // for one try
 	Tries    int                        `json:"tries,omitempty"`
+	Gives    json.RawMessage            `json:"gives,omitempty"`    // the schema its answer has to have
 	Register string                     `json:"register,omitempty"` // lookup, record
 	Column   string                     `json:"column,omitempty"`   // which is the key
 	Key      json.RawMessage            `json:"key,omitempty"`
@@ -104,6 +105,9 @@ func (t *turn) work(step *process.Step, a Activation) (Order, error) {
 			if len(c.Body) > 0 {
 				o.Method = "POST"
 			}
+		}
+		if c.Gives != nil {
+			o.Gives = c.Gives.Schema
 		}
 		o.Values, err = t.values(step, c.Body, a.Scope)
 	case process.KindLookup:

@@ -1,14 +1,19 @@
 package process
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 	"gopkg.in/yaml.v3"
 
 	"shunban/internal/expression"
@@ -121,6 +126,40 @@ func (s *Shape) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// Fits says whether data has the shape; the error says in one line what does not.
+func (s *Shape) Fits(data json.RawMessage) error { return FitsSchema(s.Schema, data) }
+
+// FitsSchema holds JSON against a JSON Schema (2020-12).
+func FitsSchema(schema, data json.RawMessage) error {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+	if err != nil {
+		return fmt.Errorf("read the schema: %w", err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return fmt.Errorf("it is no JSON: %w", err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.DefaultDraft(jsonschema.Draft2020)
+	compiler.AssertFormat()
+	if err := compiler.AddResource(formURL, document); err != nil {
+		return fmt.Errorf("read the schema: %w", err)
+	}
+	compiled, err := compiler.Compile(formURL)
+	if err != nil {
+		return fmt.Errorf("read the schema: %w", err)
+	}
+	err = compiled.Validate(value)
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	for len(invalid.Causes) > 0 {
+		invalid = invalid.Causes[0]
+	}
+	return fmt.Errorf("%s: %s", pointerOf(invalid.InstanceLocation), invalid.ErrorKind.LocalizedString(message.NewPrinter(language.English)))
+}
+
 // compile makes the shape a type for expressions.
 func (s *Shape) compile() error {
 	var object map[string]any
@@ -131,6 +170,9 @@ func (s *Shape) compile() error {
 	}
 	if object["type"] != "object" {
 		return fmt.Errorf("it has to be of type object")
+	}
+	if err := FitsSchema(s.Schema, json.RawMessage("{}")); err != nil && strings.HasPrefix(err.Error(), "read the schema") {
+		return err
 	}
 	kind, err := expression.FromSchema(object)
 	s.kind = kind
