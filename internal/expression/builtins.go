@@ -18,7 +18,7 @@ import (
 type arity struct{ least, most int }
 
 // builtins are the functions of the language; checker.builtin has one case for each. Guards, rules and computations
-// need no others: what works on a list is bounded by MaxList, and nothing calls back into an expression.
+// need no others, beside those over a list (rows.go): what works on a list is bounded by MaxList.
 var builtins = map[string]arity{
 	"abs":     {1, 1},  // abs(x): without its sign
 	"between": {3, 3},  // between(x, a, b): a <= x and x <= b, on numbers or dates
@@ -41,6 +41,9 @@ func (c *checker) call(n *ast.CallNode) (node, *Problem) {
 		return node{}, c.problem(n, notAllowed("", "字段不能当作函数调用", "a field cannot be called"))
 	}
 	name := callee.Value
+	if c.goesOver(name, n) {
+		return c.overList(name, n)
+	}
 	if declared, known := c.scope.function(name); known {
 		return c.declared(n, declared)
 	}

@@ -30,6 +30,7 @@ type checker struct {
 	visits int
 	// patterns counts the uses of matches.
 	patterns int
+	nested   int // how deep in lists within lists
 }
 
 // maxVisits bounds the work: the parser shares the middle of `a < b < c` between two comparisons, so that a small tree

@@ -29,6 +29,8 @@ type Input struct {
 	Vars map[string]any
 	// Functions holds the functions that the scope declared without a Call.
 	Functions map[string]func(args []any) (any, error)
+
+	turns *int // elements looked at so far, in this evaluation
 }
 
 // Compile reads source and checks it against the scope. The result has the type want; Any accepts every type.
