@@ -30,7 +30,7 @@ func FuzzCompile(f *testing.F) {
 	for _, seed := range []string{
 		"form.n <= 5", "form.面积 * 100 >= form.n", "count(agree) > 2/3", `form.kind == "甲" ? 1 : 2`, "sum(form.rooms.size)", "not (form.b or form.n > 1)",
 		`form.t matches "^(a|b)+$"`, `form.t matches "(?=x)"`, "default(form.n, 0) + round(form.n / 3, 2)", "oneOf(form.kind, \"甲\", \"乙\")", `"a" in form.list`,
-		"between(form.d, \"2026-01-01\", \"2026-12-31\")", "1..100000000", "((((((((1))))))))", "max(form.numbers)", "form.n / 0", "-form.n", "filled(form.t)", "99999999999999999999 * 9e99",
+		`any(form.rooms, room, room.size > 1)`, `sum(map(filter(form.numbers, n, n > 1), x, x * 2))`, `count(form.rooms, r, any(form.list, t, t == r.name)) > 0`, "between(form.d, \"2026-01-01\", \"2026-12-31\")", "1..100000000", "((((((((1))))))))", "max(form.numbers)", "form.n / 0", "-form.n", "filled(form.t)", "99999999999999999999 * 9e99",
 	} {
 		f.Add(seed)
 	}
