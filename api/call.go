@@ -34,6 +34,27 @@ func (c *call) may(action identity.Action, o identity.Object) (identity.Holding,
 	return d.As, nil
 }
 
+// acting asks the same place, and gives the one who acts as a case records them.
+func (c *call) acting(action identity.Action, o identity.Object) (engine.Actor, error) {
+	d := c.directory.May(c.person, action, o)
+	if !d.Allowed {
+		return engine.Actor{}, refused(c.directory, d.Code, d.Params)
+	}
+	return c.as(d), nil
+}
+
+// as is the person as a permission lets them act: in a capacity, as an administrator, or in a
+// rehearsal for the person named.
+func (c *call) as(d identity.Decision) engine.Actor {
+	by := c.actor(d.As)
+	by.Role = d.Role
+	if d.For != "" {
+		person, _ := c.directory.Person(d.For)
+		by.For = &engine.Actor{User: d.For, Name: person.Name, Unit: d.As.Unit, Post: d.As.Post}
+	}
+	return by
+}
+
 // actor is the person in a capacity, as a case records it.
 func (c *call) actor(as identity.Holding) engine.Actor {
 	return engine.Actor{User: c.person.Login, Name: c.person.Name, Unit: as.Unit, Post: as.Post}
@@ -102,6 +123,16 @@ func route[I, O any](s *server, api huma.API, who audience, op huma.Operation, h
 // Keyed is the header by which a caller repeats a request without repeating its effect.
 type Keyed struct {
 	IdempotencyKey string `header:"Idempotency-Key" maxLength:"200" doc:"The same key with the same request has its effect once. Up to 200 printable ASCII characters; keys belong to the user."`
+
+	of string // of several requests in one: which; not set from outside
+}
+
+// part tells the requests of one call apart.
+func (k Keyed) part() string {
+	if k.of == "" {
+		return ""
+	}
+	return "\x00" + k.of
 }
 
 // requests is the name space of request ids made from keys.
@@ -116,5 +147,5 @@ func (c *call) request(operation string, k Keyed) (string, error) {
 	if !plain(k.IdempotencyKey, 200) {
 		return "", problem(http.StatusUnprocessableEntity, "bad-key")
 	}
-	return uuid.NewSHA1(requests, []byte(c.person.Login+"\x00"+operation+"\x00"+k.IdempotencyKey)).String(), nil
+	return uuid.NewSHA1(requests, []byte(c.person.Login+"\x00"+operation+"\x00"+k.IdempotencyKey+k.part())).String(), nil
 }

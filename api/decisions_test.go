@@ -14,7 +14,6 @@ import (
 
 	"shunban/api"
 	"shunban/internal/delivery"
-	"shunban/internal/engine"
 	"shunban/internal/process"
 	"shunban/internal/texts"
 )
@@ -102,7 +101,7 @@ func TestAnAnswerAfterTheDeemedOneSaysWhy(t *testing.T) {
 	task := forestry.task("consult").ID
 	admin.must(http.StatusOK, admin.post("/cases/"+c.ID+"/fast-forward", map[string]string{"by": "7 working days"}))
 	p := refusal(forestry, forestry.post("/tasks/"+task+"/answer", map[string]string{"answer": "object", "opinion": "迟了", "reasons": "迟了"}))
-	want := `The time has run out and silence was taken for "Agree"; no answer is taken any more`
+	want := `The time has run out and silence was taken for "No objection"; no answer is taken any more`
 	if p.Code != "task-closed" || p.Detail != want {
 		t.Errorf("%+v", p)
 	}
@@ -328,22 +327,5 @@ func TestALeadUnitSeesTheViewsItAskedForAndGrantsAnotherDate(t *testing.T) {
 	}
 	if found != "第五条与林地管理规定不一致"+w.nameOf("forestry-leader") {
 		t.Errorf("the lead unit reads %q", found)
-	}
-}
-
-func TestEveryRefusalAndEveryEventHasItsSentence(t *testing.T) {
-	for _, code := range []engine.RefusalCode{engine.CaseIsEnded, engine.CaseExists, engine.UnknownTask, engine.TaskIsClosed, engine.TaskHasExpired, engine.NotYours,
-		engine.UnknownAnswer, engine.OpinionRequired, engine.ReasonsRequired, engine.FormInvalid, engine.NotExtendable, engine.ExtensionPending,
-		engine.ExtensionsExhausted, engine.DateNotLater, engine.NotARehearsal, engine.NobodyToAsk, engine.NotAsked, engine.UnknownEvent} {
-		if !texts.Has("refusal." + string(code)) {
-			t.Errorf("no sentence for the refusal %s", code)
-		}
-	}
-	for _, kind := range []engine.Kind{engine.Submitted, engine.Answered, engine.Resubmitted, engine.Acknowledged, engine.Expired, engine.Dated, engine.ExtensionRequested,
-		engine.ExtensionAgreed, engine.ExtensionRefused, engine.ClockMoved, engine.StepEntered, engine.TaskOpened, engine.TaskDeemed, engine.TaskClosed,
-		engine.StepDecided, engine.Marked, engine.Returned, engine.Ended} {
-		if !texts.Has("event." + string(kind)) {
-			t.Errorf("no sentence for the event %s", kind)
-		}
 	}
 }

@@ -136,16 +136,25 @@ var refusalStatus = map[string]int{
 	string(engine.FormInvalid):     http.StatusUnprocessableEntity,
 	string(engine.DateNotLater):    http.StatusUnprocessableEntity,
 	string(engine.NobodyToAsk):     http.StatusUnprocessableEntity,
-	identity.UnitNeeded:            http.StatusUnprocessableEntity,
-	identity.MayNotStart:           http.StatusForbidden,
-	identity.MayNotRehearse:        http.StatusForbidden,
-	identity.UnitMayNotStart:       http.StatusForbidden,
-	identity.NotYourUnit:           http.StatusForbidden,
-	identity.CaseNotVisible:        http.StatusForbidden,
-	identity.InsideNotVisible:      http.StatusForbidden,
-	identity.AdministratorsOnly:    http.StatusForbidden,
-	identity.FileNotVisible:        http.StatusForbidden,
-	identity.MayNotMoveTheClock:    http.StatusForbidden,
+	string(engine.TargetMissing):   http.StatusUnprocessableEntity,
+	string(engine.UnknownStep):     http.StatusUnprocessableEntity,
+	string(engine.NotAllowed):      http.StatusForbidden,
+	string(engine.NotTheActor):     http.StatusForbidden,
+	string(engine.OwnCase):         http.StatusForbidden,
+
+	string(engine.ConflictOfInterest): http.StatusForbidden,
+	string(engine.SeparationOfDuties): http.StatusForbidden,
+
+	identity.UnitNeeded:         http.StatusUnprocessableEntity,
+	identity.MayNotStart:        http.StatusForbidden,
+	identity.MayNotRehearse:     http.StatusForbidden,
+	identity.UnitMayNotStart:    http.StatusForbidden,
+	identity.NotYourUnit:        http.StatusForbidden,
+	identity.CaseNotVisible:     http.StatusForbidden,
+	identity.InsideNotVisible:   http.StatusForbidden,
+	identity.AdministratorsOnly: http.StatusForbidden,
+	identity.FileNotVisible:     http.StatusForbidden,
+	identity.MayNotMoveTheClock: http.StatusForbidden,
 }
 
 // refused is a failure with a sentence under "refusal."+code. Units and posts in it are called by
@@ -155,10 +164,31 @@ func refused(d *identity.Directory, code string, params map[string]string) *fail
 	if code == string(engine.TaskIsClosed) && params["status"] == string(engine.TaskSilent) {
 		f.text = "refusal.task-closed-deemed" // nobody has answered, and nobody can any more
 	}
+	if code == string(engine.TaskHasExpired) && params["due"] == "" {
+		f.text = "refusal.task-expired-plainly"
+	}
 	for name, value := range params {
 		f.put(name, nameOf(d, name, value))
 	}
 	return f
+}
+
+// refusedBy is a case's refusal, with what is wrong with each field where a form was refused.
+func refusedBy(d *identity.Directory, r *engine.Refusal) *failure {
+	f := refused(d, string(r.Code), r.Params)
+	for _, p := range r.Problems {
+		f.errors = append(f.errors, fieldFailure{field: p.Field, code: p.Code, rule: p.Rule, detail: p.Detail, basis: p.Basis})
+	}
+	return f
+}
+
+// personName is the name of a person as people read it; the login where there is nobody of that
+// name any more.
+func personName(d *identity.Directory, login string) texts.Text {
+	if person, ok := d.Person(login); ok {
+		return texts.Same(person.Name)
+	}
+	return texts.Same(login)
 }
 
 // nameOf is a refusal's parameter as people read it.
@@ -166,6 +196,10 @@ func nameOf(d *identity.Directory, param, value string) texts.Text {
 	switch {
 	case param == "unit" && d != nil:
 		return d.UnitName(value)
+	case param == "user" && d != nil:
+		return personName(d, value)
+	case param == "operation":
+		return operationTitle(process.Operation(value))
 	case param == "post" && value == "":
 		return texts.Both("view.anybody", nil)
 	case param == "post" && d != nil:
@@ -188,11 +222,7 @@ func failureOf(d *identity.Directory, err error) *failure {
 	case errors.As(err, &f):
 		return f
 	case errors.As(err, &refusal):
-		f = refused(d, string(refusal.Code), refusal.Params)
-		for _, p := range refusal.Problems {
-			f.errors = append(f.errors, fieldFailure{field: p.Field, code: p.Code, rule: p.Rule, detail: p.Detail, basis: p.Basis})
-		}
-		return f
+		return refusedBy(d, refusal)
 	case errors.Is(err, store.ErrNotFound):
 		return problem(http.StatusNotFound, "not-found")
 	case errors.Is(err, store.ErrConflict):

@@ -78,7 +78,7 @@ func (r *room) bring(ctx context.Context, c *roomCase, code string, e engine.Eve
 
 func (r *room) drive(ctx context.Context, c *roomCase, code string, e engine.Event) error {
 	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
-		return engine.Dates(r.calendar, asked, func([]engine.Performer) ([]engine.Actor, error) { return nil, nil })
+		return engine.Dates(r.calendar, asked, func(q engine.Question) ([]engine.Actor, error) { return r.holders(ctx, q.Holders) })
 	})
 	if err != nil {
 		return err
@@ -88,4 +88,20 @@ func (r *room) drive(ctx context.Context, c *roomCase, code string, e engine.Eve
 	}
 	c.state = result.State
 	return nil
+}
+
+// holders are the people who hold the posts asked for, or are asked by name.
+func (r *room) holders(ctx context.Context, who []engine.Performer) ([]engine.Actor, error) {
+	organisation, err := r.store.Organisation(ctx)
+	found := []engine.Actor{} // never nil: that nobody holds a post is an answer
+	for _, user := range organisation.Users {
+		for _, h := range user.Holdings {
+			for _, p := range who {
+				if p.User == user.Login || p.User == "" && p.Unit == h.Unit && p.Post == h.Post {
+					found = append(found, engine.Actor{User: user.Login, Name: user.Name, Unit: h.Unit, Post: h.Post})
+				}
+			}
+		}
+	}
+	return found, err
 }

@@ -17,6 +17,8 @@ func (s *server) routes(api huma.API) {
 	route(s, api, anybody, operation(http.MethodGet, "/demo", "demo", "Whether this is a demonstration, and who plays in it"), s.getDemo)
 	route(s, api, anybody, operation(http.MethodGet, "/units", "units", "The organisation's units"), s.getUnits)
 
+	route(s, api, people, operation(http.MethodGet, "/units/{id}/people", "colleagues", "Who acts for a unit"), s.getColleagues)
+
 	route(s, api, anybody, operation(http.MethodGet, "/processes", "processes", "The catalogue of procedures"), s.getProcesses)
 	route(s, api, anybody, operation(http.MethodGet, "/processes/{id}", "process", "The guide of a procedure"), s.getProcess)
 	route(s, api, anybody, operation(http.MethodPost, "/processes/{id}/check", "check", "Check an application without handing it in"), s.checkForm)
@@ -33,12 +35,17 @@ func (s *server) routes(api huma.API) {
 	route(s, api, people, operation(http.MethodGet, "/cases/{id}", "case", "A case"), s.getCase)
 	route(s, api, people, operation(http.MethodGet, "/cases/{id}/events", "events", "The log of a case, told in sentences"), s.getEvents)
 	route(s, api, people, operation(http.MethodPost, "/cases/{id}/fast-forward", "fast-forward", "Move a rehearsal's clock"), s.fastForward)
+	route(s, api, people, operation(http.MethodPost, "/cases/{id}/operations", "operate-case", "Withdraw, suspend, resume, stop, move or reopen a case"), s.postCaseOperation)
+	route(s, api, people, operation(http.MethodPost, "/cases/{id}/events", "report", "Report a declared event"), s.postEvent)
 	route(s, api, anybody, operation(http.MethodGet, "/track", "track", "Follow a case by number and query code"), s.getTrack)
 
 	route(s, api, people, operation(http.MethodGet, "/tasks", "tasks", "The inbox"), s.getTasks)
 	route(s, api, people, operation(http.MethodGet, "/tasks/{id}", "task", "A task, and what each answer will do"), s.getTask)
 	route(s, api, people, operation(http.MethodPost, "/tasks/{id}/answer", "answer", "Answer a task"), s.postAnswer)
 	route(s, api, people, operation(http.MethodPost, "/tasks/{id}/extension", "extension", "Ask for another date"), s.postExtension)
+
+	route(s, api, people, operation(http.MethodPost, "/tasks/{id}/operations", "operate", "Do something with a task besides answering it"), s.postTaskOperation)
+	route(s, api, people, operation(http.MethodPost, "/tasks/operations", "operate-several", "Answer several tasks, or do the same with each"), s.postTaskOperations)
 
 	// The library describes errors by its own type; ours says more.
 	schemas := api.OpenAPI().Components.Schemas

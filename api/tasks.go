@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"shunban/internal/engine"
@@ -28,10 +29,13 @@ type tasksOutput struct {
 func (s *server) getTasks(ctx context.Context, c *call, in *tasksInput) (*tasksOutput, error) {
 	filter := store.TaskFilter{Statuses: []engine.TaskStatus{engine.TaskOpen}, Limit: in.Limit, Holdings: []store.Holding{}}
 	if in.Status == "done" {
-		filter.Statuses = store.Done
+		filter.Statuses = append(slices.Clone(store.Done), engine.TaskTooLate)
 	}
 	for _, h := range c.person.Capacities() {
 		filter.Holdings = append(filter.Holdings, store.Holding(h))
+	}
+	if err := s.fallback(ctx, c, &filter); err != nil {
+		return nil, err
 	}
 	found, err := s.Store.Tasks(ctx, filter)
 	if err != nil {
@@ -44,18 +48,43 @@ func (s *server) getTasks(ctx context.Context, c *call, in *tasksInput) (*tasksO
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, played...)
+		for _, task := range played {
+			if !slices.ContainsFunc(found, func(f store.Task) bool { return f.ID == task.ID }) {
+				found = append(found, task)
+			}
+		}
 	}
 	out := &tasksOutput{}
 	out.Body.Tasks = []TaskRow{}
 	for i := range found {
-		v, err := s.open(ctx, c, found[i].Case)
+		v, err := s.prepare(ctx, c, found[i].Case)
 		if err != nil {
 			return nil, err
 		}
+		if !v.mayAnswer(&found[i].Task) {
+			continue // it is another person's, by name
+		}
+		v.inside = v.may(identity.SeeInside, identity.Object{Case: v.facts()})
 		out.Body.Tasks = append(out.Body.Tasks, TaskRow{Task: v.task(&found[i].Task), Case: v.row()})
 	}
 	return out, nil
+}
+
+// fallback lets an administrator find what came to the administrators because nobody else was there to
+// ask: it is asked of the unit that owns the procedure, and of no post in it. What is that unit's own is
+// left out again by who may answer.
+func (s *server) fallback(ctx context.Context, c *call, filter *store.TaskFilter) error {
+	if !c.person.IsAdministrator() {
+		return nil
+	}
+	published, err := s.published(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range published {
+		filter.Holdings = append(filter.Holdings, store.Holding{Unit: p.process.Owner.Value, Post: identity.Administrator})
+	}
+	return nil
 }
 
 type taskIDInput struct {
@@ -69,7 +98,15 @@ func (s *server) getTask(ctx context.Context, c *call, in *taskIDInput) (*taskOu
 	if err != nil {
 		return nil, err
 	}
-	return &taskOutput{Body: v.taskPage(task)}, nil
+	page := v.taskPage(task)
+	if page.Allowed {
+		log, err := s.Store.Events(ctx, v.state.Case, 0)
+		if err != nil {
+			return nil, err
+		}
+		page.Changed, page.Message = v.changed(log, task), v.message(log, task, page.Advising)
+	}
+	return &taskOutput{Body: page}, nil
 }
 
 func (s *server) openTask(ctx context.Context, c *call, id string) (*view, *engine.Task, error) {
@@ -91,8 +128,8 @@ type answerInput struct {
 		Answer    string              `json:"answer" minLength:"1" maxLength:"100"`
 		Opinion   string              `json:"opinion,omitempty" maxLength:"10000"`
 		Reasons   string              `json:"reasons,omitempty" maxLength:"10000"`
-		Form      json.RawMessage     `json:"form,omitempty" doc:"The corrected form, when the answer is resubmit"`
-		Materials map[string][]string `json:"materials,omitempty" doc:"File ids by material, when the answer is resubmit"`
+		Form      json.RawMessage     `json:"form,omitempty" doc:"The corrected form, when the answer is resubmit; else the fields filled in"`
+		Materials map[string][]string `json:"materials,omitempty" doc:"File ids by material: all of them when the answer is resubmit; else what comes with it"`
 	}
 }
 
@@ -106,18 +143,18 @@ type appliedOutput struct {
 // postAnswer brings an answer to the case. Whether it is taken is decided by identity.May (is it yours)
 // and by the case (is it still open, does the answer exist, is anything missing).
 func (s *server) postAnswer(ctx context.Context, c *call, in *answerInput) (*appliedOutput, error) {
-	v, task, as, err := s.actOn(ctx, c, in.ID, identity.AnswerTask)
+	v, task, by, err := s.actOn(ctx, c, in.ID, identity.AnswerTask)
 	if err != nil {
 		return nil, err
 	}
 	e := task.Reply(in.Body.Answer, in.Body.Opinion, in.Body.Reasons)
-	if e.Kind == engine.Resubmitted {
+	if e.Kind == engine.Resubmitted || e.Kind == engine.Answered && (len(in.Body.Form) > 0 || len(in.Body.Materials) > 0) {
 		e.Form = in.Body.Form
 		if e.Materials, err = s.materials(ctx, c, in.Body.Materials, v.state.Case); err != nil {
 			return nil, err
 		}
 	}
-	out, err := s.apply(ctx, c, v, as, "answer", in.Keyed, e)
+	out, err := s.apply(ctx, c, v, by, "answer", in.Keyed, e)
 	if err == nil {
 		s.metrics.answered(string(task.Kind))
 	}
@@ -125,28 +162,27 @@ func (s *server) postAnswer(ctx context.Context, c *call, in *answerInput) (*app
 }
 
 // actOn prepares acting on a task: it finds it and asks whether the caller may.
-func (s *server) actOn(ctx context.Context, c *call, id string, action identity.Action) (*view, *engine.Task, identity.Holding, error) {
+func (s *server) actOn(ctx context.Context, c *call, id string, action identity.Action) (*view, *engine.Task, engine.Actor, error) {
 	found, err := s.Store.Task(ctx, id)
 	if err != nil {
-		return nil, nil, identity.Holding{}, err
+		return nil, nil, engine.Actor{}, err
 	}
 	v, err := s.prepare(ctx, c, found.Case)
 	if err != nil {
-		return nil, nil, identity.Holding{}, err
+		return nil, nil, engine.Actor{}, err
 	}
-	as, err := c.may(action, identity.Object{Case: v.facts(), Task: &identity.Task{Unit: found.Unit, Post: found.Post}})
-	return v, &found.Task, as, err
+	by, err := c.acting(action, v.object(&found.Task))
+	return v, &found.Task, by, err
 }
 
-func (s *server) apply(ctx context.Context, c *call, v *view, as identity.Holding, operation string, k Keyed, e engine.Event) (*appliedOutput, error) {
+func (s *server) apply(ctx context.Context, c *call, v *view, by engine.Actor, operation string, k Keyed, e engine.Event) (*appliedOutput, error) {
 	request, err := c.request(operation, k)
 	if err != nil {
 		return nil, err
 	}
-	by := c.actor(as)
 	e.Request, e.By = request, &by
 	if err := s.Cases.Apply(ctx, v.state.Case, e); err != nil {
-		return nil, err
+		return nil, v.refusedError(e, err)
 	}
 	after, err := s.Store.Case(ctx, v.state.Case)
 	if err != nil {
@@ -168,7 +204,7 @@ type extensionInput struct {
 
 // postExtension asks the one who grants it for another date. The limit ends with the day proposed.
 func (s *server) postExtension(ctx context.Context, c *call, in *extensionInput) (*appliedOutput, error) {
-	v, task, as, err := s.actOn(ctx, c, in.ID, identity.RequestExtension)
+	v, task, by, err := s.actOn(ctx, c, in.ID, identity.RequestExtension)
 	if err != nil {
 		return nil, err
 	}
@@ -178,5 +214,5 @@ func (s *server) postExtension(ctx context.Context, c *call, in *extensionInput)
 	}
 	due := day.AddDate(0, 0, 1)
 	e := engine.Event{Kind: engine.ExtensionRequested, Task: task.Number, Due: &due, Reasons: in.Body.Reason}
-	return s.apply(ctx, c, v, as, "extension", in.Keyed, e)
+	return s.apply(ctx, c, v, by, "extension", in.Keyed, e)
 }

@@ -79,11 +79,37 @@ func (v *view) facts() *identity.Case { return caseFacts(v.process, v.state) }
 // caseFacts counts as asked the units that had a task other than to supplement, and the applicant's own
 // unit where the process asks it as an authority, as a countersigning does with its lead unit.
 func caseFacts(p *process.Process, s *engine.State) *identity.Case {
-	facts := &identity.Case{Rehearsal: s.Rehearsal, Applicant: s.Applicant.Unit, Starter: s.Applicant.User}
-	for _, t := range s.Tasks {
-		if t.Kind != engine.TaskSupplement && !slices.Contains(facts.Asked, t.Unit) {
-			facts.Asked = append(facts.Asked, t.Unit)
+	facts := &identity.Case{Rehearsal: s.Rehearsal, Applicant: s.Applicant.Unit, Starter: s.Applicant.User, Owner: p.Owner.Value}
+	unit := func(id string) {
+		if id != "" && !slices.Contains(facts.Asked, id) {
+			facts.Asked = append(facts.Asked, id)
 		}
+	}
+	person := func(login string) {
+		if login != "" && login != s.Applicant.User && !slices.Contains(facts.Persons, login) {
+			facts.Persons = append(facts.Persons, login)
+		}
+	}
+	for _, t := range s.Tasks {
+		if t.Kind == engine.TaskSupplement || t.Kind == engine.TaskCopy && t.Unit == s.Applicant.Unit {
+			continue // neither makes the applicant one of those who decide
+		}
+		person(t.User)
+		if t.User == "" {
+			unit(t.Unit)
+		}
+		if t.Delegate != nil {
+			person(t.Delegate.User)
+		}
+		if t.Delegate != nil && t.Delegate.User == "" {
+			unit(t.Delegate.Unit)
+		}
+		for _, a := range t.Advice {
+			person(a.By.User)
+		}
+	}
+	for _, act := range s.Acts {
+		person(act.User)
 	}
 	if asksApplicant(p) && !slices.Contains(facts.Asked, s.Applicant.Unit) {
 		facts.Asked = append(facts.Asked, s.Applicant.Unit)
@@ -111,6 +137,12 @@ func (v *view) row() CaseRow {
 	s := v.state
 	row := CaseRow{ID: s.Case, Number: s.Number, Title: v.process.Title, Status: string(s.Status), Rehearsal: s.Rehearsal,
 		Applicant: v.unit(s.Applicant.Unit), SubmittedAt: s.Submitted, EndedAt: s.EndedAt, Stage: []texts.Text{}, Due: v.due()}
+	if s.Suspended != nil {
+		row.Suspended = &Suspension{Since: s.Suspended.At}
+		if v.inside {
+			row.Suspended.Reasons = s.Suspended.Reasons
+		}
+	}
 	if s.Status == engine.CaseEnded {
 		outcome := v.process.OutcomeTitle(s.End)
 		row.Outcome, row.Due = &outcome, nil
@@ -177,17 +209,23 @@ func (v *view) due() *time.Time {
 func (v *view) page() Case {
 	s := v.state
 	page := Case{CaseRow: v.row(), Process: ProcessRef{ID: s.Process, Title: v.process.Title, Version: v.version},
-		Form: s.Form, FormSchema: v.process.Form.Schema, Materials: v.materials(), Now: v.now, Clock: v.clock(), Tasks: []Task{},
+		Materials: v.materials(), Now: v.now, Clock: v.clock(), Tasks: []Task{}, Operations: []Operation{},
 		May: CaseMay{FastForward: s.Status == engine.CaseOpen && v.may(identity.FastForward, identity.Object{Case: v.facts(), Demo: v.Demo != nil})}}
+	page.Form, page.FormSchema = v.form()
 	if v.call.person.ActsFor(s.Applicant.Unit) || s.Rehearsal && v.call.person.IsAdministrator() {
 		page.Code = v.code
 	}
 	for i := range s.Tasks {
-		if v.inside || s.Tasks[i].Kind != engine.TaskExtension {
+		if v.inside || !internal(&s.Tasks[i]) {
 			page.Tasks = append(page.Tasks, v.task(&s.Tasks[i]))
 		}
 	}
 	return page
+}
+
+// internal tells whether a task is between those who decide and nobody else's business.
+func internal(t *engine.Task) bool {
+	return t.Kind == engine.TaskExtension || t.Kind == engine.TaskSign || t.Kind == engine.TaskCopy
 }
 
 func (v *view) may(action identity.Action, o identity.Object) bool {
@@ -199,6 +237,7 @@ func (v *view) may(action identity.Action, o identity.Object) bool {
 func (v *view) materials() []CaseMaterial {
 	list := []CaseMaterial{}
 	var ids []string
+	hidden := v.hidden()
 	for _, m := range v.process.Materials {
 		ids = append(ids, m.ID.Value)
 	}
@@ -209,6 +248,9 @@ func (v *view) materials() []CaseMaterial {
 	}
 	slices.Sort(ids[len(v.process.Materials):])
 	for _, id := range ids {
+		if slices.Contains(hidden, "materials/"+id) {
+			continue
+		}
 		m := CaseMaterial{ID: id, Title: v.process.MaterialTitle(id), Files: []FileRef{}}
 		for _, f := range v.state.Materials[id] {
 			m.Files = append(m.Files, FileRef{ID: f.ID, Name: f.Name, Size: f.Size, SHA256: f.SHA256, Type: mime.TypeByExtension(path.Ext(f.Name))})

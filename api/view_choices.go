@@ -21,7 +21,13 @@ func (v *view) choices(t *engine.Task) []Choice {
 		return []Choice{{Answer: engine.AnswerResubmit, Title: ownAnswer(engine.AnswerResubmit), Effect: effect, Opinion: optional}}
 	case engine.TaskExtension:
 		return v.extensionChoices(t)
-	case engine.TaskAsk:
+	case engine.TaskCopy:
+		return []Choice{} // it is only read
+	case engine.TaskSign:
+		if t.Mode == "before" {
+			return v.signChoices()
+		}
+	case engine.TaskAsk, engine.TaskPublic:
 	}
 	choices := []Choice{}
 	for i := range step.Answers {
@@ -30,6 +36,7 @@ func (v *view) choices(t *engine.Task) []Choice {
 		if a.Reasons == process.Required {
 			c.Reasons = demanded(a.Reasons)
 		}
+		c.Fields, c.Files = names(a.Needs), names(a.Files)
 		choices = append(choices, c)
 	}
 	return choices
@@ -63,8 +70,16 @@ func (v *view) extensionChoices(t *engine.Task) []Choice {
 // effect says what an answer will do. Where several units are asked it depends on the others, and the
 // sentence says so.
 func (v *view) effect(t *engine.Task, step *process.Step, a *process.Answer) texts.Text {
-	if len(step.Decide) > 0 || step.Ask != nil && step.Ask.Several() {
-		others := 0
+	switch {
+	case t.Late:
+		return texts.Both("effect.late", nil)
+	case t.Kind == engine.TaskPublic:
+		return texts.Both("effect.objection", nil)
+	case t.Kind == engine.TaskSign:
+		return texts.Both("effect.sign-after", nil)
+	}
+	if len(step.Decide) > 0 || step.Ask != nil && step.Ask.Joined() {
+		others := v.queued(t)
 		for _, other := range v.state.Tasks {
 			if other.Step == t.Step && other.Visit == t.Visit && other.Kind == engine.TaskAsk && other.Status == engine.TaskOpen && other.Number != t.Number {
 				others++
@@ -120,4 +135,33 @@ func target(step *process.Step, outcome string, a *process.Answer) (to, end stri
 		return name(a.To), name(a.End)
 	}
 	return name(step.To), ""
+}
+
+// queued is how many are still to be asked, where they are asked one after another.
+func (v *view) queued(t *engine.Task) int {
+	for _, a := range v.state.Active {
+		if a.Step == t.Step && a.Visit == t.Visit {
+			return len(a.Queue)
+		}
+	}
+	return 0
+}
+
+// adviceChoices are what a delegate can recommend; it goes back to the one who is asked.
+func (v *view) adviceChoices(t *engine.Task, choices []Choice) []Choice {
+	for i := range choices {
+		choices[i].Effect = texts.Both("effect.advise", map[string]texts.Text{"unit": v.asked(t)})
+		choices[i].Opinion, choices[i].Reasons, choices[i].Danger = demanded(process.Required), "", false
+		choices[i].Fields, choices[i].Files = nil, nil
+	}
+	return choices
+}
+
+// signChoices are what a signer added before can say: it is for the one who asked.
+func (v *view) signChoices() []Choice {
+	optional, effect := demanded(process.Optional), texts.Both("effect.sign", nil)
+	return []Choice{
+		{Answer: engine.AnswerAgree, Title: process.AnswerTitle(engine.AnswerAgree), Effect: effect, Opinion: optional},
+		{Answer: engine.AnswerObject, Title: process.AnswerTitle(engine.AnswerObject), Effect: effect, Opinion: optional},
+	}
 }

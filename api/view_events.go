@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strings"
+
 	"shunban/internal/engine"
 	"shunban/internal/process"
 	"shunban/internal/texts"
@@ -9,11 +11,15 @@ import (
 // events tells the log as sentences: all of it to those who decide, the public part to others.
 func (v *view) events(log []engine.Event) []Event {
 	told := []Event{}
+	weak := weakAnswers(log)
 	for i := range log {
 		e := &log[i]
 		if v.inside {
-			told = append(told, v.insideEvent(e))
+			told = append(told, v.insideEvent(e, weak[e.Seq]))
 			continue
+		}
+		if weak[e.Seq] != "" {
+			continue // the unit has not answered
 		}
 		if entry, public := v.publicEntry(e); public {
 			event := Event{Seq: len(told) + 1, At: entry.At, Kind: string(e.Kind), Text: entry.Text, Unit: entry.Unit, Basis: entry.Basis}
@@ -26,10 +32,40 @@ func (v *view) events(log []engine.Event) []Event {
 	return told
 }
 
-// insideEvent is an event as those who decide see it, with the person who acted.
-func (v *view) insideEvent(e *engine.Event) Event {
-	told := Event{Seq: e.Seq, At: e.At, Kind: string(e.Kind), Text: v.insideText(e), Step: e.Step,
+// weakAnswers are the answers in a log that are not what the unit asked has said: what a delegate has
+// advised, what a signer added before or after has written, and what came too late. By Seq, with why.
+func weakAnswers(log []engine.Event) map[int]string {
+	weak, late := map[int]string{}, map[int]bool{}
+	for i := range log {
+		e := &log[i]
+		switch e.Kind {
+		case engine.TaskLate:
+			late[e.Task] = true
+		case engine.Answered:
+			switch {
+			case i+1 < len(log) && log[i+1].Kind == engine.Advised && log[i+1].Task == e.Task:
+				weak[e.Seq] = "advice"
+			case e.TaskKind == engine.TaskSign:
+				weak[e.Seq] = "sign"
+			case late[e.Task]:
+				weak[e.Seq] = "late"
+			}
+		}
+	}
+	return weak
+}
+
+// insideEvent is an event as those who decide see it, with the person who acted. weak says why an
+// answer is not the unit's. A draft is nobody's business but its author's.
+func (v *view) insideEvent(e *engine.Event, weak string) Event {
+	told := Event{Seq: e.Seq, At: e.At, Kind: string(e.Kind), Text: v.insideText(e, weak), Step: e.Step,
 		Opinion: e.Opinion, Reasons: e.Reasons, Basis: basisOf(e.Basis), Due: e.Due}
+	if e.Task != 0 {
+		told.Task = engine.TaskID(v.state.Case, e.Task)
+	}
+	if e.Kind == engine.Held {
+		told.Opinion, told.Reasons = "", ""
+	}
 	if e.Step != "" {
 		title := v.stepTitle(e.Step)
 		told.StepTitle = &title
@@ -41,7 +77,9 @@ func (v *view) insideEvent(e *engine.Event) Event {
 	if e.By != nil {
 		told.Person = e.By.Name
 	}
-	told.Answer = v.eventAnswer(e)
+	if e.Kind != engine.Held {
+		told.Answer = v.eventAnswer(e)
+	}
 	return told
 }
 
@@ -64,6 +102,16 @@ func (v *view) eventAnswer(e *engine.Event) *Answer {
 		return nil
 	}
 	switch e.Kind {
+	case engine.TaskAutomatic:
+		return &Answer{ID: e.Answer, Title: v.answerTitle(e.Step, e.Answer), Kind: "automatic"}
+	case engine.TaskKept:
+		kept := &Answer{ID: e.Answer, Title: v.answerTitle(e.Step, e.Answer), Kind: "person"}
+		if e.Basis != nil {
+			kept.Kind = "deemed" // it was no person's then either
+		}
+		return kept
+	case engine.JobDone:
+		return &Answer{ID: e.Answer, Title: process.AnswerTitle(e.Answer), Kind: "automatic"}
 	case engine.TaskDeemed:
 		return &Answer{ID: e.Answer, Title: v.answerTitle(e.Step, e.Answer), Kind: "deemed"}
 	case engine.StepDecided:
@@ -75,32 +123,6 @@ func (v *view) eventAnswer(e *engine.Event) *Answer {
 	}
 }
 
-// insideText is the sentence of an event. Its key is "event." and the kind, with a variant where one
-// kind says different things.
-func (v *view) insideText(e *engine.Event) texts.Text {
-	params := v.params(e)
-	switch {
-	case e.Kind == engine.Answered && blank(e.Opinion):
-		return texts.Both("event.answered-plainly", params)
-	case e.Kind == engine.Dated && e.Term != "":
-		if e.Term == "statutory" {
-			return texts.Both("event.dated-statutory", params)
-		}
-		return texts.Both("event.dated-promised", params)
-	case e.Kind == engine.Dated && e.Provisional:
-		return texts.Both("event.dated-provisionally", params)
-	case e.Kind == engine.TaskOpened && e.TaskKind == engine.TaskSupplement:
-		return texts.Both("event.task-opened-supplement", params)
-	case e.Kind == engine.TaskOpened && e.TaskKind == engine.TaskExtension:
-		return texts.Both("event.task-opened-extension", params)
-	case e.Kind == engine.TaskOpened && e.Limit == "":
-		return texts.Both("event.task-opened-unlimited", params)
-	case e.Kind == engine.Returned && e.To == process.ToApplicant:
-		return texts.Both("event.returned-to-applicant", params)
-	}
-	return texts.Both("event."+string(e.Kind), params)
-}
-
 // params fill the sentences about an event.
 func (v *view) params(e *engine.Event) map[string]texts.Text {
 	d := v.call.directory
@@ -110,6 +132,21 @@ func (v *view) params(e *engine.Event) map[string]texts.Text {
 	}
 	if answer := v.eventAnswer(e); answer != nil {
 		params["answer"] = answer.Title
+	}
+	if e.To == process.ToApplicant {
+		params["to"] = texts.Both("view.to-applicant", nil)
+	}
+	if e.Target != nil {
+		params["target"] = v.named(e.Target)
+	}
+	if e.Kind == engine.TaskAutomatic {
+		params["policy"] = policyName(e.Name)
+	}
+	if e.Name != "" {
+		params["name"] = v.eventTitle(e.Name)
+	}
+	if len(e.Changed) > 0 {
+		params["changed"] = joined(v.fieldTitles(e.Changed))
 	}
 	if e.Due != nil {
 		params["due"] = texts.Same(moment(*e.Due))
@@ -123,11 +160,28 @@ func (v *view) who(e *engine.Event) texts.Text {
 	if e.By == nil {
 		return v.call.directory.UnitName(actingUnit(e))
 	}
-	params := map[string]texts.Text{"unit": v.call.directory.UnitName(e.By.Unit), "person": texts.Same(e.By.Name), "post": v.call.directory.PostName(e.By.Post)}
-	if e.By.Post == "" {
-		return texts.Both("view.person", params)
+	who := v.named(e.By)
+	if e.By.For != nil {
+		return texts.Both("view.on-behalf", map[string]texts.Text{"who": who, "for": texts.Same(e.By.For.Name)})
 	}
-	return texts.Both("view.person-in-post", params)
+	return who
+}
+
+// eventTitle is what a declared event is called.
+func (v *view) eventTitle(id string) texts.Text {
+	if declared, ok := v.process.EventType(id); ok && !declared.Title.IsZero() {
+		return declared.Title
+	}
+	return texts.Same(id)
+}
+
+// joined is a list of names in one line.
+func joined(names []texts.Text) texts.Text {
+	var zh, en []string
+	for _, name := range names {
+		zh, en = append(zh, name.In(texts.ZH)), append(en, name.In(texts.EN))
+	}
+	return texts.Text{ZH: strings.Join(zh, "、"), EN: strings.Join(en, ", ")}
 }
 
 // blank tells whether a text says nothing.

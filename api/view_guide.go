@@ -50,7 +50,9 @@ type GuideTerm struct {
 type GuideStep struct {
 	ID         string           `json:"id"`
 	Title      texts.Text       `json:"title"`
-	Kind       string           `json:"kind" enum:"ask,notify,end"`
+	Kind       string           `json:"kind" enum:"ask,notify,compute,table,call,lookup,record,send,choose,parallel,for each,group,wait,sub,end"`
+	Inside     *texts.Text      `json:"inside,omitempty" doc:"The step it stands in, and which way of it"`
+	Note       *texts.Text      `json:"note,omitempty" doc:"What happens, where nobody is asked"`
 	Performers []GuidePerformer `json:"performers" nullable:"false"`
 	Parallel   bool             `json:"parallel"`
 	Limit      *texts.Text      `json:"limit,omitempty"`
@@ -150,7 +152,7 @@ func withoutClause(sentence, comma string) string {
 
 func guideStep(c *call, p *process.Process, s *process.Step) GuideStep {
 	step := GuideStep{ID: s.ID.Value, Title: s.PublicLabel(), Kind: string(s.Kind()), Performers: performers(c, p, s),
-		Parallel: s.Parallel != nil || s.Ask != nil && s.Ask.Several(), Basis: basisOf(s.Basis), Answers: []GuideAnswer{}}
+		Parallel: s.Ask != nil && s.Ask.Several(), Basis: basisOf(s.Basis), Answers: []GuideAnswer{}, Inside: inside(p, s), Note: guideNote(s)}
 	if s.Within != nil {
 		limit := limitText(s.Within.Limit.String())
 		step.Limit = &limit

@@ -25,7 +25,11 @@ func (v *view) track(log []engine.Event) Track {
 	for _, a := range v.shown() {
 		t.Stages = append(t.Stages, v.stage(a))
 	}
+	weak := weakAnswers(log)
 	for i := range log {
+		if weak[log[i].Seq] != "" {
+			continue // the unit has not answered
+		}
 		if entry, public := v.publicEntry(&log[i]); public {
 			t.Timeline = append(t.Timeline, entry)
 		}
@@ -39,7 +43,7 @@ func (v *view) stage(a engine.Activation) Stage {
 	stage := Stage{Title: v.stageTitle(a), Units: []StageUnit{}}
 	for i := range v.state.Tasks {
 		t := &v.state.Tasks[i]
-		if t.Step != a.Step || t.Visit != a.Visit || t.Kind == engine.TaskExtension || t.Status == engine.TaskCancelled {
+		if t.Step != a.Step || t.Visit != a.Visit || internal(t) || t.Status == engine.TaskCancelled {
 			continue
 		}
 		if a.Waiting != (t.Kind == engine.TaskSupplement) {
@@ -118,6 +122,19 @@ func (v *view) publicEntry(e *engine.Event) (TimelineEntry, bool) {
 		if e.To != process.ToApplicant {
 			return entry, false // the next step says so itself
 		}
+	case engine.TaskKept:
+		params["answer"] = v.answerTitle(e.Step, e.Answer)
+		entry.Kind, entry.Unit, entry.Text = "automatic", &unit, texts.Both("public.kept", params)
+	case engine.TaskAutomatic:
+		entry.Kind, entry.Unit, entry.Text = "automatic", &unit, texts.Both("public.automatic", params)
+	case engine.Recalled:
+		entry.Kind, entry.Unit, entry.Text = "person", &unit, texts.Both("public.recalled", params)
+	case engine.Suspended:
+		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.suspended-title", nil), texts.Both("public.suspended", params)
+	case engine.Resumed:
+		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.resumed-title", nil), texts.Both("public.resumed", params)
+	case engine.Reopened:
+		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.reopened-title", nil), texts.Both("public.reopened", params)
 	case engine.ClockMoved:
 		entry.Kind, entry.Title = "automatic", texts.Both("public.clock-moved-title", nil)
 		params["limit"] = limitText(e.Limit)

@@ -29,11 +29,12 @@ func (v *view) task(t *engine.Task) Task {
 	if v.inside && t.By != nil {
 		shown.By = t.By.Name
 	}
+	v.standing(&shown, t)
 	return shown
 }
 
 func (v *view) mayAnswer(t *engine.Task) bool {
-	return v.may(identity.AnswerTask, identity.Object{Case: v.facts(), Task: &identity.Task{Unit: t.Unit, Post: t.Post}})
+	return v.may(identity.AnswerTask, v.object(t))
 }
 
 // answer is what was answered. To the public an authority that was consulted has answered, and no more:
@@ -42,11 +43,13 @@ func (v *view) answer(t *engine.Task) *Answer {
 	switch {
 	case t.Answer == "":
 		return nil
-	case t.Status == engine.TaskSilent:
+	case t.Status == engine.TaskByPolicy || t.Policy != "":
+		return &Answer{ID: t.Answer, Title: v.answerTitle(t.Step, t.Answer), Kind: "automatic"}
+	case t.Status == engine.TaskSilent || t.Basis != nil:
 		return &Answer{ID: t.Answer, Title: v.answerTitle(t.Step, t.Answer), Kind: "deemed"}
 	case !v.inside && v.consulted(t.Step):
 		return &Answer{ID: "answered", Title: texts.Both("view.answered", nil), Kind: "person"}
-	case t.Kind == engine.TaskAsk:
+	case t.Kind == engine.TaskAsk || t.Kind == engine.TaskSign || t.Kind == engine.TaskPublic:
 		return &Answer{ID: t.Answer, Title: v.answerTitle(t.Step, t.Answer), Kind: "person"}
 	default:
 		return &Answer{ID: t.Answer, Title: ownAnswer(t.Answer), Kind: "person"}
@@ -60,6 +63,8 @@ func ownAnswer(id string) texts.Text {
 		return texts.Both("view.extension-refuse", nil)
 	case engine.AnswerAgree:
 		return texts.Both("view.extension-agree", nil)
+	case engine.AnswerRead:
+		return texts.Both("view.read", nil)
 	default:
 		return process.AnswerTitle(id)
 	}
@@ -124,9 +129,8 @@ func (v *view) extension(t *engine.Task) *Extension {
 
 // taskPage is what somebody needs to answer the task.
 func (v *view) taskPage(t *engine.Task) TaskPage {
-	page := TaskPage{Task: v.task(t), Case: v.page(), Choices: []Choice{}}
-	decision := v.call.directory.May(v.call.person, identity.AnswerTask,
-		identity.Object{Case: v.facts(), Task: &identity.Task{Unit: t.Unit, Post: t.Post}})
+	page := TaskPage{Task: v.task(t), Case: v.page(), Choices: []Choice{}, Operations: v.taskOperations(t)}
+	decision := v.call.directory.May(v.call.person, identity.AnswerTask, v.object(t))
 	switch {
 	case !decision.Allowed:
 		page.Refusal = v.sentence(decision.Code, decision.Params)
@@ -140,9 +144,64 @@ func (v *view) taskPage(t *engine.Task) TaskPage {
 	}
 	page.Choices = v.choices(t)
 	if page.Allowed {
-		page.MayExtend = v.mayExtend(t)
+		v.answering(&page, t, v.call.as(decision))
 	}
 	return page
+}
+
+// answering adds to a page what the one who answers needs. What keeps them from answering at the moment
+// is asked of the case.
+func (v *view) answering(page *TaskPage, t *engine.Task, by engine.Actor) {
+	step, _ := v.process.Step(t.Step)
+	if page.Advising = advises(t, &by); page.Advising {
+		page.Choices = v.adviceChoices(t, page.Choices)
+	}
+	page.MustClaim = step != nil && step.Ask != nil && step.Ask.Claim && t.Kind == engine.TaskAsk && t.Claimed == "" && !page.Advising
+	page.MayExtend = v.mayExtend(t)
+	v.fill(page, t)
+	if t.Draft != nil && !page.Advising {
+		page.Draft = &DraftView{Answer: t.Draft.Answer, Opinion: t.Draft.Opinion, Reasons: t.Draft.Reasons, Form: t.Draft.Form}
+	}
+	if r := v.hindrance(t, by); r != nil {
+		f := v.refused(t.Reply("", "", ""), r)
+		text := texts.Both(f.text, f.params)
+		page.Allowed, page.Refusal = false, &text
+	}
+}
+
+// hindrances are what keeps somebody from answering whatever they would say.
+var hindrances = map[engine.RefusalCode]bool{engine.CaseIsSuspended: true, engine.WithDelegate: true, engine.ClaimedByOther: true,
+	engine.ConflictOfInterest: true, engine.OwnCase: true, engine.SeparationOfDuties: true, engine.SignerPending: true, engine.OneAtATime: true, engine.TaskHasExpired: true}
+
+// advises tells whether somebody who may answer does so as the one a task was delegated to.
+func advises(t *engine.Task, by *engine.Actor) bool {
+	if t.Delegate == nil {
+		return false
+	}
+	for _, actor := range []*engine.Actor{by, by.For} {
+		if actor == nil {
+			continue
+		}
+		if t.Delegate.User != "" && actor.User == t.Delegate.User ||
+			t.Delegate.User == "" && actor.Unit == t.Delegate.Unit && (t.Delegate.Post == "" || actor.Post == t.Delegate.Post) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *view) hindrance(t *engine.Task, by engine.Actor) *engine.Refusal {
+	if t.Kind != engine.TaskAsk && t.Kind != engine.TaskSign && t.Kind != engine.TaskPublic {
+		return nil
+	}
+	e := t.Reply(engine.AnswerAgree, something, something)
+	if step, ok := v.process.Step(t.Step); ok && len(step.Answers) > 0 {
+		e.Answer = step.Answers[0].ID
+	}
+	if r := v.try(by, e); r != nil && hindrances[r.Code] {
+		return r
+	}
+	return nil
 }
 
 func (v *view) sentence(code string, params map[string]string) *texts.Text {

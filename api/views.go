@@ -73,6 +73,13 @@ type CaseRow struct {
 	EndedAt     *time.Time   `json:"endedAt,omitempty"`
 	Stage       []texts.Text `json:"stage" nullable:"false" doc:"Where it is now"`
 	Due         *time.Time   `json:"due,omitempty"`
+	Suspended   *Suspension  `json:"suspended,omitempty" doc:"The case stands still by order"`
+}
+
+// Suspension is since when a case stands still, and why; the reasons are for those who decide.
+type Suspension struct {
+	Since   time.Time `json:"since"`
+	Reasons string    `json:"reasons,omitempty"`
 }
 
 // Case is a case with everything the caller may see of it.
@@ -87,6 +94,8 @@ type Case struct {
 	Clock      Clock           `json:"clock"`
 	Tasks      []Task          `json:"tasks" nullable:"false"`
 	May        CaseMay         `json:"may"`
+	Operations []Operation     `json:"operations" nullable:"false" doc:"What the caller may do with the case"`
+	Reports    []Report        `json:"reports,omitempty" nullable:"false" doc:"Declared events the caller may report"`
 }
 
 // CaseMay says what the caller may do with the case itself.
@@ -127,11 +136,11 @@ type Task struct {
 	ID          string      `json:"id"`
 	Step        string      `json:"step"`
 	StepTitle   texts.Text  `json:"stepTitle"`
-	Kind        string      `json:"kind" enum:"ask,acknowledge,supplement,extension"`
+	Kind        string      `json:"kind" enum:"ask,acknowledge,supplement,extension,sign,copy,public"`
 	Unit        UnitRef     `json:"unit"`
 	Post        string      `json:"post,omitempty"`
 	PostName    *texts.Text `json:"postName,omitempty"`
-	Status      string      `json:"status" enum:"open,answered,deemed,cancelled"`
+	Status      string      `json:"status" enum:"open,answered,deemed,cancelled,kept,automatic,late"`
 	OpenedAt    time.Time   `json:"openedAt"`
 	Due         *time.Time  `json:"due,omitempty"`
 	Provisional bool        `json:"provisional,omitempty"`
@@ -145,6 +154,63 @@ type Task struct {
 	Basis       *Basis      `json:"basis,omitempty" doc:"Of a deemed answer"`
 	Mine        bool        `json:"mine" doc:"Open, and for the caller to answer"`
 	Extension   *Extension  `json:"extension,omitempty"`
+
+	Note     *texts.Text  `json:"note,omitempty" doc:"What has to be said of an answer that no person gave now"`
+	Branch   *texts.Text  `json:"branch,omitempty" doc:"Which way of a parallel or for-each step it stands in"`
+	Person   *PersonRef   `json:"person,omitempty" doc:"The person asked by name"`
+	Claimed  *PersonRef   `json:"claimed,omitempty" doc:"Who has claimed it"`
+	Delegate *texts.Text  `json:"delegate,omitempty" doc:"Who advises at the moment"`
+	Advice   []AdviceView `json:"advice,omitempty" nullable:"false" doc:"What delegates have written"`
+	Mode     string       `json:"mode,omitempty" enum:"before,after,beside" doc:"Of a signer"`
+	Of       string       `json:"of,omitempty" doc:"Of a signer, a copy or a kept answer: the task it is about"`
+	Urged    int          `json:"urged,omitempty" doc:"How often"`
+}
+
+// PersonRef is a person, by login and name.
+type PersonRef struct {
+	Login string `json:"login"`
+	Name  string `json:"name"`
+}
+
+// AdviceView is what a delegate has written.
+type AdviceView struct {
+	By      texts.Text  `json:"by"`
+	Answer  *texts.Text `json:"answer,omitempty"`
+	Opinion string      `json:"opinion"`
+}
+
+// Operation is something that can be done with a task or a case besides answering.
+type Operation struct {
+	Operation string      `json:"operation" enum:"claim,unclaim,transfer,delegate,sign,unsign,return,recall,urge,copy,read,comment,hold,conclude,withdraw,suspend,resume,stop,move,reopen"`
+	Title     texts.Text  `json:"title"`
+	Allowed   bool        `json:"allowed"`
+	Refusal   *texts.Text `json:"refusal,omitempty" doc:"Why not at the moment"`
+	Task      string      `json:"task,omitempty" doc:"The task it is done with, where that is another one than the page's"`
+	About     *texts.Text `json:"about,omitempty" doc:"Whom or what that task is about"`
+	Target    bool        `json:"target,omitempty" doc:"To whom has to be said: unit, post, person"`
+	Steps     []StepRef   `json:"steps,omitempty" nullable:"false" doc:"Where it may lead; one has to be chosen"`
+	Modes     []Mode      `json:"modes,omitempty" nullable:"false" doc:"Of sign: in which ways"`
+	Opinion   string      `json:"opinion,omitempty" enum:"required,optional"`
+	Reasons   string      `json:"reasons,omitempty" enum:"required,optional"`
+}
+
+// StepRef names a step, or the applicant.
+type StepRef struct {
+	ID    string     `json:"id"`
+	Title texts.Text `json:"title"`
+	Back  bool       `json:"back,omitempty" doc:"From there the case may come straight back"`
+}
+
+// Mode is a way in which a signer is added.
+type Mode struct {
+	ID    string     `json:"id" enum:"before,after,beside"`
+	Title texts.Text `json:"title"`
+}
+
+// Report is a declared event that may be reported.
+type Report struct {
+	Event string     `json:"event"`
+	Title texts.Text `json:"title"`
 }
 
 // Answer is what was answered, and whether a person did.
@@ -176,6 +242,29 @@ type TaskPage struct {
 	MayExtend *MayExtend  `json:"mayExtend,omitempty"`
 	Allowed   bool        `json:"allowed"`
 	Refusal   *texts.Text `json:"refusal,omitempty" doc:"Why not"`
+
+	MustClaim  bool            `json:"mustClaim,omitempty" doc:"It has to be claimed before it can be answered"`
+	Advising   bool            `json:"advising,omitempty" doc:"The caller advises as a delegate"`
+	Operations []Operation     `json:"operations" nullable:"false"`
+	Fill       []string        `json:"fill,omitempty" nullable:"false" doc:"Fields of the form that may be filled in with an answer"`
+	Attach     []GuideMaterial `json:"attach,omitempty" nullable:"false" doc:"Materials that come with an answer"`
+	Draft      *DraftView      `json:"draft,omitempty" doc:"What was kept"`
+	Message    *Message        `json:"message,omitempty" doc:"What was written by whoever gave the task to the caller"`
+	Changed    []texts.Text    `json:"changed,omitempty" nullable:"false" doc:"What has changed since those asked last answered"`
+}
+
+// Message is what somebody has written to somebody else.
+type Message struct {
+	By   texts.Text `json:"by"`
+	Text string     `json:"text"`
+}
+
+// DraftView is an answer that was not given yet.
+type DraftView struct {
+	Answer  string          `json:"answer,omitempty"`
+	Opinion string          `json:"opinion,omitempty"`
+	Reasons string          `json:"reasons,omitempty"`
+	Form    json.RawMessage `json:"form,omitempty"`
 }
 
 // Choice is one possible answer, and what it will do.
@@ -186,6 +275,8 @@ type Choice struct {
 	Opinion string     `json:"opinion" enum:"required,optional"`
 	Reasons string     `json:"reasons,omitempty" enum:"required"`
 	Danger  bool       `json:"danger,omitempty" doc:"Ends the case"`
+	Fields  []string   `json:"fields,omitempty" nullable:"false" doc:"Fields that have to be filled in with it"`
+	Files   []string   `json:"files,omitempty" nullable:"false" doc:"Materials that have to come with it"`
 }
 
 // MayExtend says who grants another date.
@@ -209,6 +300,7 @@ type Event struct {
 	Reasons   string      `json:"reasons,omitempty"`
 	Basis     *Basis      `json:"basis,omitempty"`
 	Due       *time.Time  `json:"due,omitempty"`
+	Task      string      `json:"task,omitempty" doc:"For officials only"`
 }
 
 // Track is what the public sees of a case. It has no place for a person's name, a form or an opinion.

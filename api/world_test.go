@@ -183,11 +183,17 @@ func (w *world) publish(file string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.publishSource(file, source)
+}
+
+// publishSource publishes a definition that the product does not ship.
+func (w *world) publishSource(file string, source []byte) {
+	w.t.Helper()
 	p, findings := process.Parse(file, source)
 	if len(findings) > 0 {
 		w.t.Fatal(findings[0])
 	}
-	_, _, err = w.store.Publish(context.Background(), store.Definition{Hash: p.Hash(), Process: p.ID.Value, Canonical: p.Canonical(), Source: string(source)})
+	_, _, err := w.store.Publish(context.Background(), store.Definition{Hash: p.Hash(), Process: p.ID.Value, Canonical: p.Canonical(), Source: string(source)})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -86,6 +86,7 @@ type running struct {
 	limit   int            // history events
 	jobs    map[int]bool   // machines at work in this run, by the job's number
 	heard   int            // events that were brought in this run
+	stuck   int            // Seq at which what was due could not happen; tried again after the next event
 }
 
 func (h *Host) open(ctx workflow.Context, in Input) (*running, error) {
@@ -158,8 +159,10 @@ func (c *running) run(ctx workflow.Context) error {
 		}
 		c.employ(ctx)
 		wake, waiting := engine.NextWake(c.process, c.state)
+		waiting = waiting && c.stuck != c.state.Seq
 		moved := func() bool {
 			now, still := engine.NextWake(c.process, c.state)
+			still = still && c.stuck != c.state.Seq
 			return c.state.Status == engine.CaseEnded || still != waiting || now != wake || c.unemployed() || c.long(ctx)
 		}
 		if !waiting {
@@ -209,13 +212,26 @@ func (c *running) sleep(ctx workflow.Context, until time.Time, moved func() bool
 // moment has come first; then the engine refuses the news, and that is right.
 func (c *running) wake(ctx workflow.Context, wake engine.Wake) {
 	_, err := c.apply(ctx, wake.Event(workflow.Now(ctx)))
-	if err == nil {
+	if err == nil || isRefusal(err) && !c.still(wake) {
 		return
 	}
-	if !isRefusal(err) || c.still(wake) {
-		// The definition and the engine do not fit, or what has to follow cannot: the task fails
-		// and is tried again, so that a corrected program carries the case on instead of losing it.
-		panic(fmt.Sprintf("case %s: wake %+v: %v", c.input.Case, wake, err))
+	c.trouble(ctx, fmt.Sprintf("wake %+v", wake), err)
+	c.stuck = c.state.Seq
+}
+
+// trouble notes that what had to happen by itself cannot: a value it needs is missing, say. The
+// case stays open for those who can mend it, and it is tried again when anything has changed. An
+// error that is no refusal is a fault of the program: the task fails and is tried again, so that a
+// corrected program carries the case on instead of losing it.
+func (c *running) trouble(ctx workflow.Context, what string, cause error) {
+	refusal, precise := refusalOf(cause)
+	if !precise {
+		panic(fmt.Sprintf("case %s: %s: %v", c.input.Case, what, cause))
+	}
+	workflow.GetLogger(ctx).Error("a case cannot go on by itself", "case", c.input.Case, "what", what, "reason", refusal.Error())
+	e := engine.Event{Kind: engine.Troubled, Name: string(refusal.Code), Step: refusal.Params["step"], Reasons: refusal.Params["cause"]}
+	if _, err := c.apply(ctx, e); err != nil && !isRefusal(err) {
+		panic(fmt.Sprintf("case %s: note the trouble: %v", c.input.Case, err))
 	}
 }
 
@@ -261,9 +277,27 @@ func (c *running) perform(ctx workflow.Context, job engine.Job) {
 		return // its result comes as an event from outside
 	}
 	e := engine.Event{Kind: engine.JobDone, Job: job.Number, Answer: done.Outcome, Data: done.Data, Reasons: done.Reasons}
-	if _, err := c.apply(ctx, e); err != nil && !isRefusal(err) {
-		panic(fmt.Sprintf("case %s: job %d: %v", c.input.Case, job.Number, err))
+	for {
+		_, err := c.apply(ctx, e)
+		if err == nil || !c.wants(job.Number) {
+			return
+		}
+		c.trouble(ctx, fmt.Sprintf("take the result of job %d", job.Number), err)
+		seq := c.state.Seq
+		if workflow.Await(ctx, func() bool { return c.state.Seq != seq }) != nil {
+			return
+		}
 	}
+}
+
+// wants tells whether the case still waits for a job.
+func (c *running) wants(number int) bool {
+	for _, job := range c.state.Jobs {
+		if job.Number == number {
+			return true
+		}
+	}
+	return false
 }
 
 // outside are the terms for what is done outside: each try is bounded, and after the last one the

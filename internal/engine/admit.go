@@ -33,11 +33,11 @@ func admit(p *process.Process, s State, in Event) error {
 		return AfterEnd(s, in)
 	}
 	if s.Suspended != nil && !(in.Kind == Resumed || in.Kind == Commented || in.Kind == Stopped || in.Kind == Withdrawn ||
-		in.Kind == ClockMoved || in.Kind == Urged || in.Kind == Read || in.Kind == Copied || in.Kind == Held || in.Kind == JobDone || in.Kind == Reported) {
+		in.Kind == ClockMoved || in.Kind == Urged || in.Kind == Read || in.Kind == Copied || in.Kind == Held || in.Kind == JobDone || in.Kind == Reported || in.Kind == Troubled) {
 		return refuse(CaseIsSuspended, "reasons", s.Suspended.Reasons)
 	}
 	switch in.Kind {
-	case ClockMoved:
+	case ClockMoved, Troubled:
 		return nil
 	case TimerFired:
 		return admitTimer(p, s, in)

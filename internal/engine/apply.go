@@ -200,6 +200,9 @@ func (t *turn) act(in Event) error {
 		return t.requestExtension(in)
 	case ExtensionAgreed, ExtensionRefused:
 		return t.settleExtension(in)
+	case Troubled:
+		t.emit(in)
+		return nil
 	case ClockMoved:
 		t.emit(in)
 		t.state.Moves = append(t.state.Moves, Move{Request: in.Request, By: in.Moved})

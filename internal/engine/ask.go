@@ -20,7 +20,7 @@ func (t *turn) ask(step *process.Step, a Activation, how entry) error {
 		return t.summon(step, a, who, nil, how)
 	}
 	if t.state.Cast != nil {
-		return t.summon(step, a, who, holders(t.state.Cast, who), how)
+		return t.summon(step, a, who, append([]Actor{}, holders(t.state.Cast, who)...), how)
 	}
 	if how.anew {
 		t.active(a.Step, a.Visit).Rows = []string{"anew"}
@@ -47,7 +47,11 @@ func (t *turn) staff(in Event) error {
 	}
 	anew := len(a.Rows) > 0
 	a.Rows = nil
-	return t.summon(step, *a, asked.Holders, in.People, entry{anew: anew})
+	people := in.People
+	if people == nil {
+		people = []Actor{} // nobody is an answer as well
+	}
+	return t.summon(step, *a, asked.Holders, people, entry{anew: anew})
 }
 
 // performers are those a step asks, in the order of the definition or the form, each once.
@@ -153,7 +157,10 @@ func (t *turn) spread(step *process.Step, p Performer, people []Actor) []Perform
 			all = append(all, Performer{Unit: actor.Unit, Post: actor.Post, User: actor.User, Name: actor.Name})
 		}
 	}
-	if step.Ask.Everyone || len(all) == 0 {
+	if len(all) == 0 {
+		return []Performer{p} // a policy says what becomes of it; without one it waits for who comes
+	}
+	if step.Ask.Everyone {
 		return all
 	}
 	// Among all cases the organisation says whom to pick first; within this one the engine counts.
@@ -270,7 +277,7 @@ func (t *turn) request(step *process.Step, a Activation, p Performer, people []A
 		kind = TaskPublic
 	}
 	task := Task{Step: a.Step, Visit: a.Visit, Scope: a.Scope, Kind: kind, Unit: p.Unit, Post: p.Post, User: p.User}
-	if people != nil || t.state.Cast != nil {
+	if people != nil {
 		automatic, err := t.policies(step, &task, people)
 		if err != nil || automatic != "" {
 			if err == nil {

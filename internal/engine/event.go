@@ -79,6 +79,7 @@ const (
 	ClockMoved         Kind = "clock-moved" // somebody moved a rehearsal's clock
 	Reported           Kind = "reported"    // a declared event has come from outside
 	JobDone            Kind = "job-done"    // a machine has done, or finally not done, what it was to do
+	Troubled           Kind = "troubled"    // what had to happen by itself could not; somebody has to look
 
 	Claimed     Kind = "claimed"
 	Unclaimed   Kind = "unclaimed"

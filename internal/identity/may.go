@@ -1,5 +1,7 @@
 package identity
 
+import "slices"
+
 // Action is something a person wants to do.
 type Action string
 
@@ -14,6 +16,15 @@ const (
 	AnswerTask       Action = "answer"            // Object.Case, Object.Task
 	RequestExtension Action = "request-extension" // Object.Case, Object.Task
 	FastForward      Action = "fast-forward"      // move a rehearsal's clock; Object.Case, Object.Demo
+	HandleTask       Action = "handle-task"       // what those do with a task whom it asks; Object.Case, Object.Task
+	ManageTask       Action = "manage-task"       // what an administrator may do with it as well; Object.Case, Object.Task
+	FollowTask       Action = "follow-task"       // urge, take back; Object.Case, Object.Task
+	DiscussTask      Action = "discuss-task"      // comment, copy; Object.Case, Object.Task
+	ConcludeTask     Action = "conclude-task"     // end the collecting of answers; Object.Case, Object.Task
+	WithdrawCase     Action = "withdraw-case"     // Object.Case
+	ManageCase       Action = "manage-case"       // suspend, resume, stop, reopen; Object.Case
+	MoveCase         Action = "move-case"         // lead a case to another step; Object.Case
+	ReportEvent      Action = "report-event"      // say that a declared event has come; Object.Case, Object.Performer
 )
 
 // Object is what the action is about. Which fields count is said at the action.
@@ -22,9 +33,10 @@ type Object struct {
 	As      string   // the unit to act for; empty means the person's own
 	Demo    bool     // the installation is a demonstration
 
-	Case *Case
-	Task *Task
-	File *File
+	Case      *Case
+	Task      *Task
+	File      *File
+	Performer *Performer // who may report the event; nil when no person may
 }
 
 // Case is what a permission needs to know of a case.
@@ -32,13 +44,26 @@ type Case struct {
 	Rehearsal bool
 	Applicant string   // unit
 	Starter   string   // login of the person who began it
+	Owner     string   // the unit that looks after the procedure
 	Asked     []string // units that have or had a task in it, other than as the applicant
+	Persons   []string // logins of those who have or had a task in it by name, or have acted in it
 }
 
 // Task is what a permission needs to know of a task.
 type Task struct {
+	Unit      string
+	Post      string     // empty: anybody who acts for the unit
+	User      string     // login of the person asked by name; nobody else's then
+	Role      string     // Administrator where administrators are asked, because nobody else was found
+	Delegate  *Performer // who advises at the moment
+	Concludes *Performer // who may end the collecting of answers
+}
+
+// Performer is a post in a unit, or a person.
+type Performer struct {
 	Unit string
 	Post string // empty: anybody who acts for the unit
+	User string // login, where one person is meant
 }
 
 // File is what a permission needs to know of a file.
@@ -54,6 +79,10 @@ type Decision struct {
 	Params  map[string]string
 	// As is the capacity in which the person acts, for what is done in the name of a unit.
 	As Holding
+	// Role is Administrator where the person acts as one and in no unit's name.
+	Role string
+	// For is the login of the person named, where an administrator plays them in a rehearsal.
+	For string
 }
 
 // Why somebody may not.
@@ -70,6 +99,7 @@ const (
 	NotYours           = "not-yours" // params: unit, post
 	NotARehearsal      = "not-a-rehearsal"
 	MayNotMoveTheClock = "may-not-move-the-clock"
+	NotTheActor        = "not-the-actor"
 	unknownAction      = "unknown-action"
 )
 
@@ -92,10 +122,14 @@ func (d *Directory) May(p Person, action Action, o Object) Decision {
 		return no(AdministratorsOnly)
 	case SeeFile:
 		return maySeeFile(p, o)
-	case AnswerTask, RequestExtension:
+	case AnswerTask, RequestExtension, HandleTask:
 		return mayAnswer(p, o)
 	case FastForward:
 		return mayFastForward(p, o)
+	case ManageTask, FollowTask, DiscussTask, ConcludeTask:
+		return mayOperate(p, action, o)
+	case WithdrawCase, ManageCase, MoveCase, ReportEvent:
+		return mayOperateCase(p, action, o)
 	}
 	return no(unknownAction)
 }
@@ -165,10 +199,8 @@ func maySeeInside(p Person, o Object) Decision {
 	if p.IsAdministrator() {
 		return yes(Holding{})
 	}
-	for _, unit := range o.Case.Asked {
-		if p.ActsFor(unit) {
-			return yes(Holding{})
-		}
+	if slices.Contains(o.Case.Persons, p.Login) || slices.ContainsFunc(o.Case.Asked, p.ActsFor) {
+		return yes(Holding{})
 	}
 	return no(InsideNotVisible)
 }
@@ -184,17 +216,32 @@ func maySeeFile(p Person, o Object) Decision {
 	return no(FileNotVisible)
 }
 
-// mayAnswer lets people answer what their unit and post are asked. In a rehearsal an administrator
-// plays every part.
+// mayAnswer lets people answer what their unit and post, or they by name, are asked, and a delegate
+// advise. In a rehearsal an administrator plays every part.
 func mayAnswer(p Person, o Object) Decision {
 	if o.Task == nil {
 		return no(NotYours)
 	}
-	if capacity, ok := p.capacity(o.Task.Unit, o.Task.Post); ok {
+	if o.Task.Delegate != nil {
+		if capacity, ok := p.holds(*o.Task.Delegate); ok {
+			return yes(capacity)
+		}
+	}
+	if o.Task.Role == Administrator {
+		if p.IsAdministrator() {
+			return asAdministrator(p)
+		}
+		return no(NotYours, "unit", o.Task.Unit, "post", Administrator)
+	}
+	if capacity, ok := p.holds(Performer{Unit: o.Task.Unit, Post: o.Task.Post, User: o.Task.User}); ok {
 		return yes(capacity)
 	}
 	if o.Case != nil && o.Case.Rehearsal && p.IsAdministrator() {
-		return yes(Holding{Unit: o.Task.Unit, Post: o.Task.Post})
+		part := Performer{Unit: o.Task.Unit, Post: o.Task.Post, User: o.Task.User}
+		if o.Task.Delegate != nil {
+			part = *o.Task.Delegate
+		}
+		return Decision{Allowed: true, As: Holding{Unit: part.Unit, Post: part.Post}, For: part.User}
 	}
 	return no(NotYours, "unit", o.Task.Unit, "post", o.Task.Post)
 }

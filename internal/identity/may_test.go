@@ -129,7 +129,8 @@ func TestNothingIsAllowedWithoutFacts(t *testing.T) {
 	person, _ := directory.Person("beishe-leader")
 	for _, action := range []identity.Action{
 		identity.StartCase, identity.StartRehearsal, identity.SeeCase, identity.SeeInside, identity.SeeEveryCase, identity.SeeFile,
-		identity.AnswerTask, identity.RequestExtension, identity.FastForward, "something-new",
+		identity.AnswerTask, identity.RequestExtension, identity.FastForward, identity.HandleTask, identity.ManageTask,
+		identity.FollowTask, identity.DiscussTask, identity.ConcludeTask, identity.WithdrawCase, identity.ManageCase, identity.MoveCase, identity.ReportEvent, "something-new",
 	} {
 		if got := directory.May(person, action, identity.Object{}); got.Allowed || got.Code == "" {
 			t.Errorf("%s on nothing: %+v", action, got)

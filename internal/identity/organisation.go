@@ -120,3 +120,32 @@ func (p Person) capacity(unit, post string) (Holding, bool) {
 	}
 	return Holding{}, false
 }
+
+// holds finds the holding in which the person acts for an office, or is the person it names.
+func (p Person) holds(o Performer) (Holding, bool) {
+	if o.User == "" {
+		return p.capacity(o.Unit, o.Post)
+	}
+	if o.User != p.Login {
+		return Holding{}, false
+	}
+	for _, of := range []Holding{{o.Unit, o.Post}, {o.Unit, ""}} {
+		if capacity, ok := p.capacity(of.Unit, of.Post); ok {
+			return capacity, true
+		}
+	}
+	return Holding{Unit: o.Unit, Post: o.Post}, true
+}
+
+// first is the holding in which the person is known best: for the unit, else the first of all.
+func (p Person) first(unit, post string) Holding {
+	for _, of := range []Holding{{unit, post}, {unit, ""}} {
+		if capacity, ok := p.capacity(of.Unit, of.Post); ok {
+			return capacity
+		}
+	}
+	if capacities := p.Capacities(); len(capacities) > 0 {
+		return capacities[0]
+	}
+	return Holding{}
+}

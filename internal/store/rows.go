@@ -117,6 +117,9 @@ func newTaskRow(s *engine.State, t engine.Task) taskRow {
 	if t.By != nil {
 		row.By = t.By.User
 	}
+	if d := t.Delegate; d != nil && t.Status == engine.TaskOpen { // it is with the one who advises
+		row.Unit, row.Post, row.Person = d.Unit, d.Post, d.User
+	}
 	return row
 }
 

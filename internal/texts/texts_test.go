@@ -19,6 +19,7 @@ import (
 var families = map[string]string{
 	"organisation.": "internal/identity: the problems of an organisation file",
 	"refusal.":      "internal/identity and internal/engine: why something is refused",
+	"operation.":    "api: what can be done with a task or a case, by operation",
 	"event.":        "api: the log of a case, told as sentences, by kind of event",
 	"problem.":      "api: what goes wrong with a request",
 	"status.":       "api: the titles of HTTP statuses",

@@ -202,5 +202,7 @@ func TestCasesBeginTellAndReviveEachOther(t *testing.T) {
 	if err := b.bring(ended, wrong); err != nil {
 		t.Fatal(err)
 	}
-	b.until(b.byNumber(parent.Number), func(s engine.State) bool { return s.Status == engine.CaseEnded && string(s.Data["paid"]) == `{"amount":4}` })
+	b.until(b.byNumber(parent.Number), func(s engine.State) bool {
+		return s.Status == engine.CaseEnded && string(s.Data["paid"]) == `{"amount":4}`
+	})
 }

@@ -3,8 +3,12 @@ import { ApiProblem, get, post, remove } from "./client";
 import type {
   Accepted,
   AnswerBody,
+  BatchBody,
+  BatchResult,
   Case,
+  CaseOperationBody,
   CaseRow,
+  Colleague,
   Demo,
   EventLine,
   FieldProblem,
@@ -14,6 +18,7 @@ import type {
   Session,
   StartBody,
   Started,
+  TaskOperationBody,
   TaskPage,
   TaskRow,
   Track,
@@ -178,8 +183,48 @@ export function useExtension(taskId: string) {
   });
 }
 
+/** useOperate does something with a task besides answering it. */
+export function useOperate(taskId: string) {
+  const refresh = useRefresh();
+  return useMutation<Accepted, Error, { body: TaskOperationBody; idempotencyKey: string }>({
+    mutationFn: ({ body, idempotencyKey }) =>
+      post<Accepted>(`/tasks/${encodeURIComponent(taskId)}/operations`, body, { idempotencyKey }),
+    onSuccess: refresh,
+  });
+}
+
+/** useOperateCase does something with a case as a whole. */
+export function useOperateCase(caseId: string) {
+  const refresh = useRefresh();
+  return useMutation<Accepted, Error, { body: CaseOperationBody; idempotencyKey: string }>({
+    mutationFn: ({ body, idempotencyKey }) =>
+      post<Accepted>(`/cases/${encodeURIComponent(caseId)}/operations`, body, { idempotencyKey }),
+    onSuccess: refresh,
+  });
+}
+
+/** useBatch answers several tasks alike, or does the same with each; each succeeds or fails for itself. */
+export function useBatch() {
+  const refresh = useRefresh();
+  return useMutation<BatchResult[], Error, { body: BatchBody; idempotencyKey: string }>({
+    mutationFn: async ({ body, idempotencyKey }) =>
+      (await post<{ results: BatchResult[] }>("/tasks/operations", body, { idempotencyKey })).results,
+    onSuccess: refresh,
+  });
+}
+
+/** useColleagues is who acts for a unit. */
+export function useColleagues(unit: string) {
+  return useQuery({
+    queryKey: ["units", unit, "people"],
+    queryFn: async () => (await get<{ people: Colleague[] }>(`/units/${encodeURIComponent(unit)}/people`)).people,
+    enabled: unit !== "",
+    staleTime: 60_000,
+  });
+}
+
 /** What one decision changes shows on many pages, so all of them are asked for anew. */
-function useRefresh() {
+export function useRefresh() {
   const client = useQueryClient();
   return async () => {
     await Promise.all(

@@ -94,7 +94,12 @@ export interface GuideAnswer {
 export interface GuideStep {
   id: string;
   title: T;
-  kind: "ask" | "notify" | "end";
+  /** The kind of step in the language of definitions: ask, notify, end, parallel, … */
+  kind: string;
+  /** The step it stands in, and which way of it. */
+  inside?: T;
+  /** What happens, where nobody is asked. */
+  note?: T;
   performers: { unit?: UnitRef; text: T }[];
   parallel: boolean;
   limit?: T;
@@ -190,6 +195,8 @@ export interface CaseRow {
   submittedAt: string;
   stage: T[];
   due?: string;
+  /** The case stands still by order; only those who decide read why. */
+  suspended?: { since: string; reasons?: string };
 }
 
 export interface ClockTerm {
@@ -221,10 +228,11 @@ export interface Case extends CaseRow {
   clock: Clock;
   tasks: Task[];
   may: { fastForward: boolean };
+  operations: Operation[];
 }
 
-export type TaskKind = "ask" | "acknowledge" | "supplement" | "extension";
-export type TaskStatus = "open" | "answered" | "deemed" | "cancelled";
+export type TaskKind = "ask" | "acknowledge" | "supplement" | "extension" | "sign" | "copy" | "public";
+export type TaskStatus = "open" | "answered" | "deemed" | "cancelled" | "kept" | "automatic" | "late";
 export type DueColor = "green" | "yellow" | "red";
 export type AnswerKind = "person" | "deemed" | "automatic";
 
@@ -265,6 +273,49 @@ export interface Task {
   basis?: Basis;
   mine: boolean;
   extension?: Extension;
+  /** What has to be said of an answer that nobody gave now, or that changes nothing. */
+  note?: T;
+  /** Which way of a parallel or for-each step it stands in. */
+  branch?: T;
+  person?: Person;
+  claimed?: Person;
+  /** Who advises at the moment. */
+  delegate?: T;
+  advice?: { by: T; answer?: T; opinion: string }[];
+  mode?: SignMode;
+  of?: string;
+  urged?: number;
+}
+
+export interface Person {
+  login: string;
+  name: string;
+}
+
+export type SignMode = "before" | "after" | "beside";
+
+/** Operation is something that can be done with a task or a case besides answering. */
+export interface Operation {
+  operation: string;
+  title: T;
+  allowed: boolean;
+  /** Why not at the moment. */
+  refusal?: T;
+  /** The task it is done with, where that is another one than the page's. */
+  task?: string;
+  about?: T;
+  target?: boolean;
+  steps?: { id: string; title: T; back?: boolean }[];
+  modes?: { id: SignMode; title: T }[];
+  opinion?: "required" | "optional";
+  reasons?: "required" | "optional";
+}
+
+export interface Colleague {
+  login: string;
+  name: string;
+  post: string;
+  postName: T;
 }
 
 export interface TaskRow extends Task {
@@ -279,6 +330,9 @@ export interface Choice {
   opinion: "required" | "optional";
   reasons?: "required";
   danger?: boolean;
+  /** Fields that have to be filled in with it, and materials that have to come with it. */
+  fields?: string[];
+  files?: string[];
 }
 
 export interface TaskPage {
@@ -288,6 +342,24 @@ export interface TaskPage {
   mayExtend?: { by: UnitRef; basis?: Basis };
   allowed: boolean;
   refusal?: T;
+  operations: Operation[];
+  mustClaim?: boolean;
+  /** The reader advises as a delegate; somebody else answers. */
+  advising?: boolean;
+  fill?: string[];
+  attach?: GuideMaterial[];
+  draft?: Draft;
+  /** What was written by whoever gave the task to the reader. */
+  message?: { by: T; text: string };
+  /** What has changed since those asked last answered. */
+  changed?: T[];
+}
+
+export interface Draft {
+  answer?: string;
+  opinion?: string;
+  reasons?: string;
+  form?: FormValue;
 }
 
 export interface EventLine {
@@ -304,6 +376,7 @@ export interface EventLine {
   reasons?: string;
   basis?: Basis;
   due?: string;
+  task?: string;
 }
 
 // ---- tracking without an account ----
@@ -369,4 +442,40 @@ export interface AnswerBody {
 export interface Accepted {
   case: string;
   seq: number;
+}
+
+export interface Target {
+  unit?: string;
+  post?: string;
+  user?: string;
+}
+
+export interface TaskOperationBody {
+  operation: string;
+  to?: Target;
+  step?: string;
+  mode?: SignMode;
+  back?: boolean;
+  answer?: string;
+  opinion?: string;
+  reasons?: string;
+  form?: FormValue;
+}
+
+export interface CaseOperationBody {
+  operation: string;
+  step?: string;
+  reasons?: string;
+}
+
+export interface BatchBody {
+  tasks: string[];
+  answer?: { answer: string; opinion?: string; reasons?: string };
+  operation?: TaskOperationBody;
+}
+
+export interface BatchResult {
+  task: string;
+  done: boolean;
+  problem?: Problem;
 }

@@ -50,6 +50,12 @@ export function CaseHeader(props: { value: Case }) {
           </dd>
         </div>
       </dl>
+      {c.suspended && (
+        <p className="case-suspended">
+          {t("standing.suspendedSince", { date: format.dateTime(c.suspended.since) })}{" "}
+          {c.suspended.reasons && t("standing.suspendedWhy", { reasons: c.suspended.reasons })}
+        </p>
+      )}
       {c.rehearsal && <p className="case-rehearsal">{t("app.rehearsalHint")}</p>}
     </section>
   );

@@ -7,7 +7,7 @@ import "./case.css";
 export function CaseState(props: { value: CaseRow }) {
   const { t } = useTranslation();
   const text = useText();
-  const { rehearsal, status, outcome } = props.value;
+  const { rehearsal, status, outcome, suspended } = props.value;
   return (
     <span className="case-state">
       {rehearsal && (
@@ -15,6 +15,7 @@ export function CaseState(props: { value: CaseRow }) {
           {t("case.rehearsal")}
         </span>
       )}
+      {suspended && <span className="badge badge-deemed">{t("standing.suspended")}</span>}
       {status === "open" ? (
         <span className="badge badge-good">{t("case.open")}</span>
       ) : (

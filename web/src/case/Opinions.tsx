@@ -30,9 +30,9 @@ function StepOpinions(props: { group: Group; except?: string }) {
   const text = useText();
   const { tasks, title, round } = props.group;
   // Requests for another date stand among the answers and are none.
-  const asked = tasks.filter((task) => task.kind === "ask");
+  const asked = tasks.filter((task) => task.kind === "ask" && !task.of || task.status === "kept");
   const shown = tasks.filter((task) => task.id !== props.except);
-  const done = asked.filter((task) => task.status === "answered" || task.status === "deemed").length;
+  const done = asked.filter((task) => task.status !== "open" && task.status !== "cancelled").length;
   const deemed = asked.filter((task) => task.status === "deemed").length;
   return (
     <section className="opinion-step" aria-label={text(title)}>
@@ -56,7 +56,7 @@ function StepOpinions(props: { group: Group; except?: string }) {
   );
 }
 
-const kinds = { supplement: "opinion.kindSupplement", extension: "opinion.kindExtension", acknowledge: "opinion.kindAcknowledge" };
+const kinds: Record<string, string> = { sign: "standing.kindSign", copy: "standing.kindCopy", public: "standing.kindPublic", supplement: "opinion.kindSupplement", extension: "opinion.kindExtension", acknowledge: "opinion.kindAcknowledge" };
 
 function Side(props: { task: Task }) {
   const { t } = useTranslation();
@@ -67,12 +67,19 @@ function Side(props: { task: Task }) {
       <div className="opinion-who">
         <b>{text(task.unit.name)}</b>
         {task.postName && <span className="muted"> · {text(task.postName)}</span>}{" "}
-        {task.kind !== "ask" && <span className="badge badge-plain">{t(kinds[task.kind])}</span>}
+        {task.person && <span className="muted"> · {task.person.name}</span>}
+        {task.kind !== "ask" && <span className="badge badge-plain">{t(task.mode ? `standing.${task.mode}` : (kinds[task.kind] ?? ""))}</span>}
+        {task.kind === "ask" && task.of && task.status !== "kept" && <span className="badge badge-plain">{t("standing.kindObjection")}</span>}
+        {task.branch && <div className="basis">{t("operate.branch", { branch: text(task.branch) })}</div>}
       </div>
       <div className="opinion-state">
         <Outcome task={task} />
         <DueBadge {...task} />
+        {task.status === "open" && task.claimed && <span className="badge badge-plain">{t("operate.claimed", { name: task.claimed.name })}</span>}
       </div>
+      {task.status === "open" && task.delegate && <p className="basis">{t("operate.delegated", { who: text(task.delegate) })}</p>}
+      {task.status === "open" && task.note && <p className="basis">{text(task.note)}</p>}
+      {task.advice?.map((a, i) => <Said key={i} name={t("standing.adviceBy", { who: text(a.by) })} words={a.opinion} />)}
       {task.status === "deemed" && <p className="basis">{t("outcome.deemedHint")}</p>}
       {task.opinion && <Said name={t("opinion.opinion")} words={task.opinion} />}
       {task.reasons && task.reasons !== task.extension?.reason && <Said name={t("opinion.reasons")} words={task.reasons} />}

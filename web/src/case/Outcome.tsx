@@ -2,6 +2,7 @@ import {
   CheckCircleOutlined,
   ClockCircleOutlined,
   ExclamationCircleOutlined,
+  HistoryOutlined,
   HourglassOutlined,
   MessageOutlined,
   MinusCircleOutlined,
@@ -37,15 +38,24 @@ export function Outcome(props: { task: Task }) {
     return (
       <span className="outcome outcome-open">
         <ClockCircleOutlined aria-hidden />
-        <span>{t(task.kind === "supplement" ? "outcome.waitingApplicant" : "outcome.waiting")}</span>
+        <span>{t(waiting[task.kind] ?? "outcome.waiting")}</span>
       </span>
     );
   }
+  if (task.status === "cancelled" && task.kind === "public") {
+    return (
+      <span className="outcome outcome-cancelled">
+        <MinusCircleOutlined aria-hidden />
+        <span>{t("standing.publicOver")}</span>
+      </span>
+    );
+  }
+  if (task.status === "kept" || task.status === "automatic" || task.status === "late") return <NotNow task={task} />;
   if (task.status === "cancelled") {
     return (
       <span className="outcome outcome-cancelled">
         <MinusCircleOutlined aria-hidden />
-        <span>{t("outcome.cancelled")}</span>
+        <span>{task.note ? text(task.note) : t("outcome.cancelled")}</span>
       </span>
     );
   }
@@ -82,6 +92,33 @@ export function Outcome(props: { task: Task }) {
         {task.by && <span className="outcome-by">{t("outcome.byPerson", { name: task.by })}</span>}
         <BasisLine basis={task.basis} />
         <At at={task.closedAt} />
+      </span>
+    </span>
+  );
+}
+
+const waiting: Partial<Record<Task["kind"], string>> = {
+  supplement: "outcome.waitingApplicant",
+  copy: "standing.toRead",
+  public: "standing.public",
+};
+
+/** NotNow is an answer that stands from before, that a rule made needless, or that came too late: the note says which. */
+function NotNow(props: { task: Task }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { task } = props;
+  const answer = text(task.answer?.title);
+  const deemed = task.answer?.kind === "deemed";
+  const Icon = task.status === "automatic" ? RobotOutlined : deemed ? HourglassOutlined : HistoryOutlined;
+  return (
+    <span className={deemed ? "outcome outcome-deemed" : "outcome outcome-automatic"}>
+      <Icon aria-hidden />
+      <span>
+        <span className="outcome-words">{answer || t("outcome.answered")}</span>
+        {task.by && <span className="outcome-by">{t("outcome.byPerson", { name: task.by })}</span>}
+        {task.note && <span className="basis">{text(task.note)}</span>}
+        <BasisLine basis={task.basis} />
       </span>
     </span>
   );

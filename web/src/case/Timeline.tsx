@@ -12,7 +12,10 @@ type Maker = "person" | "deemed" | "automatic" | "applicant" | "clock";
 // Who made an event is told by its kind, because the server names persons only to officials.
 const applicantKinds = new Set(["submitted", "resubmitted"]);
 // What only says in detail what the other lines imply; it is kept, and shown when asked for.
-const detailKinds = new Set(["task-opened", "task-closed", "step-decided", "dated", "marked"]);
+const detailKinds = new Set([
+  "task-opened", "task-closed", "step-decided", "dated", "marked", "staffed", "timer-fired", "reminder-due", "job-ordered", "computed",
+  "held", "claimed", "unclaimed", "read", "commented", "event-ignored", "step-left", "task-late", "task-reopened", "advised",
+]);
 // Their sentences name the date themselves; one that is only asked for is not yet a limit.
 const datedKinds = new Set(["dated", "expired", "clock-moved", "extension-requested"]);
 const personKinds = new Set(["answered", "acknowledged", "extension-requested", "extension-agreed", "extension-refused"]);

@@ -66,6 +66,7 @@ const value: Case = {
   clock: { promised: { due: "2026-03-16T16:00:00Z", limit: same("10 个工作日"), provisional: true } },
   tasks: [{ ...asked, mine: true, daysLeft: 0, due: "2026-03-02T16:00:00Z", color: "red" }, answered],
   may: { fastForward: true },
+  operations: [],
 };
 
 interface Call {

@@ -13,14 +13,16 @@ export interface Group {
 /**
  * groupsOf puts the tasks of one visit of a step together, in the order the case went. A case that came
  * back to a step starts a new group, for an opinion on the corrected application is another opinion.
- * Requests for another date belong to the visit they were made in.
+ * Requests for another date, signers, copies and what came in on a public notice belong to the visit they
+ * were made in.
  */
 export function groupsOf(tasks: Task[]): Group[] {
   const groups: Group[] = [];
   const newest = new Map<string, Group>();
   for (const task of tasks) {
     const group = newest.get(task.step);
-    if (group && (task.kind === "extension" || group.tasks[0]?.openedAt === task.openedAt)) {
+    const attached = task.kind === "extension" || task.kind === "sign" || task.kind === "copy" || (task.of !== undefined && task.status !== "kept");
+    if (group && (attached || group.tasks[0]?.openedAt === task.openedAt)) {
       group.tasks.push(task);
       continue;
     }

@@ -41,10 +41,11 @@ function StepBox(props: { step: GuideStep; number: number; following?: string; a
   const { step } = props;
   const several = step.performers.length > 1;
   return (
-    <div className={`flow-step flow-${step.kind}`}>
+    <div className={`flow-step flow-${step.kind.replace(" ", "-")}${step.inside ? " flow-nested" : ""}`}>
       <div className="flow-head">
         <span className="flow-number">{t("flow.step", { number: props.number })}</span>
         <h3>{text(step.title)}</h3>
+        {step.inside && <span className="badge badge-plain flow-inside">{text(step.inside)}</span>}
         {step.kind === "notify" && <span className="badge badge-plain">{t("flow.notify")}</span>}
         {step.limit && <span className="badge flow-limit">{t("flow.limit", { limit: text(step.limit) })}</span>}
       </div>
@@ -53,11 +54,12 @@ function StepBox(props: { step: GuideStep; number: number; following?: string; a
           {several ? t("flow.parallel", { count: step.performers.length }) : t("flow.parallelSome")}
         </p>
       )}
+      {step.note && <p className="flow-together">{text(step.note)}</p>}
       <ul className={step.parallel ? "plain flow-performers flow-side-by-side" : "plain flow-performers"}>
         {step.performers.map((p, i) => (
           <li key={p.unit?.id ?? i}>{text(p.text) || text(p.unit?.name)}</li>
         ))}
-        {step.performers.length === 0 && <li className="muted">{t("flow.nobody")}</li>}
+        {step.performers.length === 0 && !step.note && <li className="muted">{t("flow.nobody")}</li>}
       </ul>
       {step.deemed && (
         <p className="flow-deemed">

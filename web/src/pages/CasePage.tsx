@@ -11,6 +11,7 @@ import { MaterialsList } from "../case/MaterialsList";
 import { Opinions } from "../case/Opinions";
 import { Timeline } from "../case/Timeline";
 import { Loading } from "../layout/Loading";
+import { Operations } from "../operate/Operations";
 import { Page } from "../layout/Page";
 import { ProblemNotice } from "../layout/ProblemNotice";
 import { useText } from "../text";
@@ -52,6 +53,12 @@ export default function CasePage() {
           </section>
         </div>
         <aside aria-label={t("case.aside")}>
+          {c.operations.length > 0 && (
+            <section className="panel" aria-labelledby="manage">
+              <h2 id="manage">{t("operate.manage")}</h2>
+              <Operations open operations={c.operations} address={`/cases/${encodeURIComponent(c.id)}/operations`} />
+            </section>
+          )}
           {c.may.fastForward && <FastForward caseId={c.id} now={c.now} />}
           {c.code && <QueryCode number={c.number} code={c.code} />}
           <Events caseId={c.id} />

@@ -1,4 +1,4 @@
-import { Alert, Input, Select } from "antd";
+import { Alert, Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearchParams } from "react-router";
@@ -11,6 +11,7 @@ import { Page } from "../layout/Page";
 import { ProblemNotice } from "../layout/ProblemNotice";
 import { useText } from "../text";
 import "../task/task.css";
+import { BatchBar } from "../task/BatchBar";
 import { useRowKeys } from "../task/rowKeys";
 import { useTaskTitle } from "../task/title";
 import { dueFirst, matching, urgencies, urgencyOf, type Urgency } from "../task/inbox";
@@ -87,6 +88,7 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
   const [search, setSearch] = useState("");
   const [process, setProcess] = useState("");
   const [urgency, setUrgency] = useState<Urgency | "">("");
+  const [chosen, setChosen] = useState<Set<string>>();
   const list = useRowKeys();
   const { status } = props;
   const rows = status === "open" ? dueFirst(props.rows) : props.rows;
@@ -127,9 +129,16 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
           </div>
         )}
       </div>
-      <p className="muted" role="status">
-        {t("inbox.shown", { shown: shown.length, total: rows.length })} <span className="keys">{t("inbox.keys")}</span>
-      </p>
+      <div className="inbox-bar">
+        <p className="muted" role="status">
+          {t("inbox.shown", { shown: shown.length, total: rows.length })} <span className="keys">{t("inbox.keys")}</span>
+        </p>
+        {status === "open" && rows.length > 1 && (
+          <Button size="small" aria-pressed={Boolean(chosen)} onClick={() => setChosen(chosen ? undefined : new Set())}>
+            {t(chosen ? "batch.leave" : "batch.select")}
+          </Button>
+        )}
+      </div>
       {shown.length === 0 ? (
         <p className="empty">
           {t("inbox.none")}{" "}
@@ -140,15 +149,36 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
       ) : (
         <ul className="plain task-rows" ref={list}>
           {shown.map((row) => (
-            <Row key={row.id} row={row} status={status} />
+            <Row
+              key={row.id}
+              row={row}
+              status={status}
+              chosen={chosen?.has(row.id)}
+              onChoose={(on) => setChosen((before) => toggled(before, row.id, on))}
+            />
           ))}
         </ul>
+      )}
+      {chosen && (
+        <BatchBar
+          rows={rows.filter((r) => chosen.has(r.id))}
+          onAll={() => setChosen(new Set(shown.map((r) => r.id)))}
+          onDone={() => setChosen(new Set())}
+        />
       )}
     </>
   );
 }
 
-function Row(props: { row: TaskRow; status: "open" | "done" }) {
+function toggled(chosen: Set<string> | undefined, id: string, on: boolean): Set<string> {
+  const next = new Set(chosen);
+  if (on) next.add(id);
+  else next.delete(id);
+  return next;
+}
+
+/** chosen is undefined while rows are not to be chosen. */
+function Row(props: { row: TaskRow; status: "open" | "done"; chosen?: boolean; onChoose: (on: boolean) => void }) {
   const { t } = useTranslation();
   const text = useText();
   const format = useFormat();
@@ -157,6 +187,16 @@ function Row(props: { row: TaskRow; status: "open" | "done" }) {
   return (
     <li className={`task-row task-row-${status === "open" ? urgencyOf(row) : "done"}`}>
       <div className="task-row-main">
+        {props.chosen !== undefined && (
+          <label className="batch-check">
+            <input
+              type="checkbox"
+              checked={props.chosen}
+              aria-label={t("batch.row", { number: row.case.number, step: titleOf(row) })}
+              onChange={(e) => props.onChoose(e.target.checked)}
+            />
+          </label>
+        )}
         <Link to={`/tasks/${encodeURIComponent(row.id)}`} className="task-row-title">
           {titleOf(row)}
         </Link>{" "}
@@ -169,7 +209,15 @@ function Row(props: { row: TaskRow; status: "open" | "done" }) {
         <div className="muted">
           {t("inbox.asked", { unit: text(row.unit.name) })}
           {row.postName && ` ${text(row.postName)}`}
+          {row.branch && ` · ${text(row.branch)}`}
         </div>
+        {status === "open" && (row.claimed || row.case.suspended || row.urged) && (
+          <div>
+            {row.case.suspended && <span className="badge badge-deemed">{t("standing.suspended")}</span>}{" "}
+            {row.claimed && <span className="badge badge-plain">{t("operate.claimed", { name: row.claimed.name })}</span>}{" "}
+            {row.urged && <span className="badge badge-required">{t("operate.urged", { count: row.urged })}</span>}
+          </div>
+        )}
       </div>
       <div className="task-row-when">
         {status === "open" &&

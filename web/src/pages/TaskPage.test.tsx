@@ -49,6 +49,7 @@ function page(more: Partial<Found> = {}): Found {
       clock: {},
       tasks: [asked],
       may: { fastForward: false },
+      operations: [],
     },
     choices: [
       { answer: "agree", title: same("无不同意见"), effect: same("记录答复"), opinion: "optional" },
@@ -56,6 +57,7 @@ function page(more: Partial<Found> = {}): Found {
       { answer: "reject", title: same("不予批准"), effect: same("办件结束"), opinion: "optional", danger: true },
     ],
     allowed: true,
+    operations: [],
     ...more,
   };
 }

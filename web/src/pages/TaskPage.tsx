@@ -15,8 +15,12 @@ import { BasisLine } from "../layout/BasisLine";
 import { Loading } from "../layout/Loading";
 import { Page } from "../layout/Page";
 import { ProblemNotice } from "../layout/ProblemNotice";
+import { Comments } from "../operate/Comments";
+import { Operations } from "../operate/Operations";
 import { AnswerPanel } from "../task/AnswerPanel";
+import { Claim, Direct } from "../task/Claim";
 import { ExtensionForm } from "../task/ExtensionForm";
+import { Standing } from "../task/Standing";
 import { useTaskTitle } from "../task/title";
 import { SupplementForm } from "../task/SupplementForm";
 import "../task/task.css";
@@ -87,6 +91,7 @@ function Opened(props: { page: Found; onClosed: () => void }) {
             <h2 id="earlier">{t("task.earlier")}</h2>
             {others.length > 0 ? <Opinions tasks={found.tasks} except={task.id} /> : <p className="muted">{t("task.noneEarlier")}</p>}
           </section>
+          <Comments caseId={found.id} taskId={task.id} operations={page.operations} />
           <section className="panel" aria-labelledby="history">
             <h2 id="history">{t("case.timeline")}</h2>
             <Course caseId={found.id} />
@@ -117,6 +122,7 @@ function Decision(props: { page: Found; onClosed: () => void }) {
   const { page } = props;
   const { task, case: found } = page;
   const unit = text(task.unit.name);
+  const read = page.operations.find((o) => o.operation === "read" && o.allowed);
   const answered = (choice: Choice) => {
     const done: JustAnswered = { answer: choice.title, number: found.number, step: task.stepTitle, task: task.id };
     void navigate("/inbox", { state: done });
@@ -124,15 +130,24 @@ function Decision(props: { page: Found; onClosed: () => void }) {
   return (
     <section className="panel" aria-labelledby="decision">
       <h2 id="decision">{t("task.answerTitle")}</h2>
-      <p>
-        {task.postName ? t("task.yoursPost", { unit, post: text(task.postName) }) : t("task.yours", { unit })}
-        <br />
+      <div className="task-lines">
+        <div>{task.postName ? t("task.yoursPost", { unit, post: text(task.postName) }) : t("task.yours", { unit })}</div>
+        {task.person && <div className="muted">{t("operate.named", { name: task.person.name })}</div>}
+        {task.branch && <div className="muted">{t("operate.branch", { branch: text(task.branch) })}</div>}
         {task.status === "open" && task.due && (
-          <>
+          <div>
             <DueBadge {...task} /> <span className="muted">{format.due(task.due, found.now)}</span>
-          </>
+          </div>
         )}
-      </p>
+        {task.status === "open" && (task.claimed || task.urged) && (
+          <div>
+            {task.claimed && <span className="badge badge-plain">{t("operate.claimed", { name: task.claimed.name })}</span>}{" "}
+            {task.urged && <span className="badge badge-required">{t("operate.urged", { count: task.urged })}</span>}
+          </div>
+        )}
+      </div>
+      <Standing page={page} />
+      {task.status === "open" && task.note && <Alert className="gap-below" type="info" showIcon title={text(task.note)} />}
       {task.kind === "extension" && <Asked page={page} />}
       {task.status !== "open" && (
         <div className="gap-below">
@@ -148,14 +163,29 @@ function Decision(props: { page: Found; onClosed: () => void }) {
           description={text(page.refusal)}
         />
       )}
-      {page.allowed && task.kind !== "supplement" && (
+      {page.allowed && page.mustClaim && <Claim page={page} onRefused={props.onClosed} />}
+      {page.allowed && task.kind === "copy" && (
+        <>
+          {task.opinion && <p className="said">{task.opinion}</p>}
+          {read && <Direct taskId={task.id} operation={read} primary onRefused={props.onClosed} />}
+        </>
+      )}
+      {page.allowed && !page.mustClaim && task.kind !== "supplement" && task.kind !== "copy" && (
         <AnswerPanel page={page} onAnswered={answered} onClosed={props.onClosed} />
       )}
       {page.allowed && task.kind === "supplement" && <p>{t("task.supplementIntro")}</p>}
       {page.mayExtend && <ExtensionForm task={task} offer={page.mayExtend} />}
+      <Operations
+        operations={page.operations.filter((o) => !elsewhere.has(o.operation) && !(page.mustClaim && o.operation === "claim"))}
+        address={`/tasks/${encodeURIComponent(task.id)}/operations`}
+        onDone={props.onClosed}
+      />
     </section>
   );
 }
+
+/** What has its own place on the page stands in no list. */
+const elsewhere = new Set(["hold", "read", "comment"]);
 
 /** The task about which another date is asked stands among the tasks of the case. */
 function Asked(props: { page: Found }) {

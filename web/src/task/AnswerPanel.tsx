@@ -2,11 +2,15 @@ import { App, Button, Input } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, newKey } from "../api/client";
-import { useAnswer } from "../api/queries";
-import type { AnswerBody, Choice, TaskPage } from "../api/types";
+import { useAnswer, useOperate } from "../api/queries";
+import type { AnswerBody, Choice, FieldProblem, TaskPage } from "../api/types";
+import { focusOn } from "../form/problems";
 import { ProblemNotice } from "../layout/ProblemNotice";
 import { useText } from "../text";
+import { begin, FillIn, useLacking } from "./FillIn";
 import { Phrases } from "./Phrases";
+
+const none: FieldProblem[] = [];
 
 /**
  * AnswerPanel takes the decision on a task. Every choice says what it will do before it is made, what it
@@ -15,18 +19,25 @@ import { Phrases } from "./Phrases";
 export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice) => void; onClosed: () => void }) {
   const { t } = useTranslation();
   const text = useText();
-  const { modal } = App.useApp();
-  const { task, choices } = props.page;
+  const { modal, message } = App.useApp();
+  const { task, choices, draft } = props.page;
   const send = useAnswer(task.id);
-  const [chosen, setChosen] = useState(choices.length === 1 ? choices[0]?.answer : undefined);
-  const [opinion, setOpinion] = useState("");
-  const [reasons, setReasons] = useState("");
+  const hold = useOperate(task.id);
+  const [chosen, setChosen] = useState(choices.length === 1 ? choices[0]?.answer : draft?.answer);
+  const [opinion, setOpinion] = useState(draft?.opinion ?? "");
+  const [reasons, setReasons] = useState(draft?.reasons ?? "");
+  const [filled, setFilled] = useState(() => begin(props.page));
+  const [uploads, setUploads] = useState(0);
+  const [restored] = useState(draft !== undefined);
   const [attempted, setAttempted] = useState(false);
   const key = useRef(newKey());
   const fields = useRef<HTMLFormElement>(null);
 
   const choice = choices.find((c) => c.answer === chosen);
   const wrong = attempted ? wrongWith(choice, opinion, reasons) : undefined;
+  const own = useLacking(props.page, choice, filled);
+  const told = send.error instanceof ApiProblem ? send.error.errors : none;
+  const lacking = told.length > 0 ? told : attempted ? own : none;
   const title = text(choice?.title);
 
   /** Another answer is another request; the same one sent again is the same. */
@@ -40,6 +51,8 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
     setAttempted(true);
     const first = wrongWith(choice, opinion, reasons);
     if (first) fields.current?.querySelector<HTMLElement>(`[data-field="${first}"]`)?.focus();
+    else if (own[0]) focusOn(own[0]);
+    else if (uploads > 0) void message.info(t("operate.uploading"));
     else if (choice?.danger) ask(choice);
     else if (choice) void deliver(choice);
   }
@@ -60,6 +73,9 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
     const body: AnswerBody = { answer: choice.answer };
     if (opinion.trim()) body.opinion = opinion.trim();
     if (choice.reasons && reasons.trim()) body.reasons = reasons.trim();
+    if (Object.keys(filled.form).length > 0) body.form = filled.form;
+    const files = Object.entries(filled.files).filter(([, list]) => list.length > 0);
+    if (files.length > 0) body.materials = Object.fromEntries(files.map(([id, list]) => [id, list.map((f) => f.id)]));
     try {
       // Not by the callbacks of mutate: the refreshed task closes this panel before they would be called.
       await send.mutateAsync({ body, idempotencyKey: key.current });
@@ -68,6 +84,17 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
       if (e instanceof ApiProblem && e.status < 500) key.current = newKey();
       // Somebody was faster, or the limit has run out: the page is to show what stands now.
       if (e instanceof ApiProblem && e.status === 409) props.onClosed();
+    }
+  }
+
+  /** A draft is kept with the task; files are not part of it. */
+  async function keep() {
+    const body = { operation: "hold", answer: chosen, opinion: opinion.trim(), reasons: reasons.trim(), form: filled.form };
+    try {
+      await hold.mutateAsync({ body, idempotencyKey: newKey() });
+      void message.success(t("operate.held"));
+    } catch {
+      // The notice below says why.
     }
   }
 
@@ -80,6 +107,11 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
         submit();
       }}
     >
+      {restored && (
+        <p className="muted" role="status">
+          {t("operate.draft")}
+        </p>
+      )}
       <fieldset className="choices" aria-describedby={wrong === "choice" ? "choice-wrong" : undefined}>
         <legend>{t("task.choose")}</legend>
         {choices.map((c, i) => (
@@ -140,6 +172,24 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
           wrong={wrong === "reasons" ? t("task.needReasons", { answer: title }) : undefined}
         />
       )}
+      {!props.page.advising && (
+        <FillIn
+          page={props.page}
+          choice={choice}
+          value={filled}
+          onChange={(change) => {
+            setFilled(change);
+            changed();
+          }}
+          problems={lacking}
+          onBusy={(n) => setUploads((before) => before + n)}
+        />
+      )}
+      {hold.error && (
+        <div className="gap-below">
+          <ProblemNotice error={hold.error} />
+        </div>
+      )}
       {send.error && (
         <div className="gap-below">
           <ProblemNotice error={send.error} />
@@ -149,6 +199,11 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
       <Button type="primary" size="large" htmlType="submit" danger={choice?.danger} loading={send.isPending} className="wide">
         {send.isPending ? t("task.submitting") : choice ? t("task.submit", { answer: title }) : t("task.submitNothing")}
       </Button>
+      {props.page.operations.some((o) => o.operation === "hold" && o.allowed) && (
+        <Button className="wide gap-above" loading={hold.isPending} onClick={() => void keep()}>
+          {t("operate.hold")}
+        </Button>
+      )}
     </form>
   );
 }

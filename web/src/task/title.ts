@@ -9,6 +9,8 @@ export function useTaskTitle(): (task: Pick<Task, "kind" | "stepTitle">) => stri
   return ({ kind, stepTitle }) => {
     if (kind === "extension") return t("task.titleExtension", { step: text(stepTitle) });
     if (kind === "supplement") return t("task.titleSupplement", { step: text(stepTitle) });
+    if (kind === "copy") return t("standing.copyTitle", { step: text(stepTitle) });
+    if (kind === "sign") return t("standing.signTitle", { step: text(stepTitle) });
     return text(stepTitle);
   };
 }

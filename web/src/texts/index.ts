@@ -4,6 +4,8 @@ import caseEn from "./case.en";
 import caseZh from "./case.zh";
 import en from "./en";
 import officialEn from "./official.en";
+import operateEn from "./operate.en";
+import operateZh from "./operate.zh";
 import officialZh from "./official.zh";
 import zh from "./zh";
 
@@ -25,8 +27,8 @@ export function flatten(texts: Catalogue, prefix = ""): Record<string, string> {
 }
 
 export const catalogues: Record<Language, Record<string, string>> = {
-  zh: { ...flatten(zh), ...flatten(caseZh), ...flatten(officialZh) },
-  en: { ...flatten(en), ...flatten(caseEn), ...flatten(officialEn) },
+  zh: { ...flatten(zh), ...flatten(caseZh), ...flatten(officialZh), ...flatten(operateZh) },
+  en: { ...flatten(en), ...flatten(caseEn), ...flatten(officialEn), ...flatten(operateEn) },
 };
 
 void i18n.use(initReactI18next).init({
