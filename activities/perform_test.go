@@ -51,7 +51,9 @@ func TestServiceIsAskedWithOneKeyAndItsAnswerIsHeldAgainstTheDefinition(t *testi
 	})
 	order := engine.Order{Service: "tax", Method: "POST", Path: "/check", Values: map[string]json.RawMessage{"id": json.RawMessage(`"A"`)},
 		Gives: json.RawMessage(`{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"]}`)}
-	ask := func() (workflows.JobResult, error) { return e.Perform(context.Background(), job(t, process.KindCall, order)) }
+	ask := func() (workflows.JobResult, error) {
+		return e.Perform(context.Background(), job(t, process.KindCall, order))
+	}
 	result, err := ask()
 	if diff := cmp.Diff(workflows.JobResult{Outcome: "done", Data: map[string]json.RawMessage{"result": json.RawMessage(`{"ok":true}`)}}, result); err != nil || diff != "" {
 		t.Fatal(err, diff)
@@ -93,7 +95,9 @@ func TestRegisterIsReadAndWrittenOncePerJob(t *testing.T) {
 	gone := engine.Order{Register: "rewards", Key: json.RawMessage(`"A"`), Remove: true}
 	got := []workflows.JobResult{do(process.KindLookup, 1, one), do(process.KindRecord, 2, row), do(process.KindRecord, 2, row), do(process.KindRecord, 3, row),
 		do(process.KindLookup, 4, one), do(process.KindLookup, 5, find), do(process.KindRecord, 6, gone), do(process.KindLookup, 7, find)}
-	result := func(raw string) map[string]json.RawMessage { return map[string]json.RawMessage{"result": json.RawMessage(raw)} }
+	result := func(raw string) map[string]json.RawMessage {
+		return map[string]json.RawMessage{"result": json.RawMessage(raw)}
+	}
 	want := []workflows.JobResult{{Outcome: "none"}, {Outcome: "recorded"}, {Outcome: "recorded"}, {Outcome: "present"},
 		{Outcome: "found", Data: result(`{"amount":5,"matter":"A"}`)}, {Outcome: "found", Data: result(`[{"amount":5,"matter":"A"}]`)},
 		{Outcome: "recorded"}, {Outcome: "none", Data: result(`[]`)}}
