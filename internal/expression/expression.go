@@ -1,17 +1,15 @@
 // Package expression is the small language inside the process language: guards, rules and computations such as
-// `form.graves <= form.areaMu * 100` or `every(form.items, .amount > 5)`. It reads with the parser of expr-lang/expr,
-// checks the tree against declared types with sentences of its own, and evaluates with exact decimals.
+// `form.graves <= form.areaMu * 100`. It reads with the parser of expr-lang/expr, checks the tree against declared
+// types with sentences of its own, and evaluates with exact decimals.
 //
 // It must never give two different results for the same input, run without a bound, read a clock, use a floating
 // point number, or take a value that was not filled in for zero. That is why expr's checker, library and machine are
 // not used: the closed set of what is allowed here is shorter than the list of what would have to be switched off.
 //
-// Start at Compile and Program.Eval; check.go is what the language allows, builtins.go are its functions, closures.go
-// those that look at each element of a list.
+// Start at Compile and Program.Eval; check.go is what the language allows, builtins.go are its functions.
 package expression
 
 import (
-	"cmp"
 	"slices"
 )
 
@@ -31,41 +29,25 @@ type Input struct {
 	Vars map[string]any
 	// Functions holds the functions that the scope declared without a Call.
 	Functions map[string]func(args []any) (any, error)
+
+	turns *int // elements looked at so far, in this evaluation
 }
 
 // Compile reads source and checks it against the scope. The result has the type want; Any accepts every type.
 // Exactly one of the two results is nil. The problem found first, from left to right, is returned.
 func Compile(source string, scope Scope, want Type) (*Program, *Problem) {
-	program, problems := compile(source, scope, want)
-	if problems != nil {
-		return nil, problems[0]
+	text, problem := scan(source)
+	if problem != nil {
+		return nil, problem
 	}
-	return program, nil
-}
-
-// CompileAll is Compile with all problems, in the order of their places and at most MaxProblems of them. An expression
-// that cannot be read has only those of its reading: what its parts mean is not known then. What follows from another
-// problem is not reported. Exactly one of the two results is nil.
-func CompileAll(source string, scope Scope, want Type) (*Program, []*Problem) {
-	program, problems := compile(source, scope, want)
-	slices.SortStableFunc(problems, func(a, b *Problem) int { return cmp.Compare(a.Offset, b.Offset) })
-	return program, problems
-}
-
-// compile returns the problems in the order in which they are found.
-func compile(source string, scope Scope, want Type) (*Program, []*Problem) {
-	text, problems := scan(source)
-	if problems != nil {
-		return nil, problems
-	}
-	tree, problems := text.parse()
-	if problems != nil {
-		return nil, problems
+	tree, problem := text.parse()
+	if problem != nil {
+		return nil, problem
 	}
 	check := &checker{text: text, scope: scope, fields: map[string]bool{}}
-	root := check.operand(tree, want)
-	if check.problems != nil {
-		return nil, check.problems
+	root, problem := check.operand(tree, want)
+	if problem != nil {
+		return nil, problem
 	}
 	return &Program{source: source, result: root.kind, fields: sorted(check.fields), run: root.run}, nil
 }
@@ -83,13 +65,8 @@ func (p *Program) Fields() []string { return slices.Clone(p.fields) }
 // Eval computes the value: bool for Bool, decimal.Decimal for Number, string for Text and Date, []any for a List.
 //
 // It fails with *MissingError when a value that it needs was not filled in, with *EvalError when the values do not
-// allow a result (a division by zero, a value of another type than declared, a number or list beyond the limits, more
-// than MaxWork to do), and with the wrapped error of a function that failed. The same input gives the same result or
-// the same error.
+// allow a result (a division by zero, a value of another type than declared, a number or list beyond the limits), and
+// with the wrapped error of a function that failed. The same input gives the same result or the same error.
 func (p *Program) Eval(in Input) (any, error) {
-	value, err := p.run(&env{Input: &in, source: p.source, left: MaxWork})
-	if err != nil {
-		return nil, err
-	}
-	return bare(value, p.result), nil
+	return p.run(&in)
 }
