@@ -141,7 +141,7 @@ func admitAnswer(p *process.Process, s State, task *Task, step *process.Step, in
 			if blank(in.Opinion) {
 				return refuse(OpinionRequired, "answer", in.Answer)
 			}
-			return nil
+			return admitPerson(p, s, task, in)
 		}
 		return refuse(WithDelegate, "unit", task.Delegate.Unit, "user", task.Delegate.User)
 	}

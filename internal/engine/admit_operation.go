@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"shunban/internal/process"
 )
 
@@ -170,7 +172,8 @@ func leads(p *process.Process, s State, from, to string) error {
 	if from != "" && p.Crosses(from, to) {
 		return refuse(AcrossBranches, "step", to)
 	}
-	if s.Visits[to] == 0 || to == from {
+	// What has been taken and was undone by a return since lies ahead again.
+	if at := slices.Index(s.Trail, to); at < 0 || from != "" && at >= slices.Index(s.Trail, from) {
 		return refuse(NotEarlier, "step", to)
 	}
 	return nil

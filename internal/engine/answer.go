@@ -33,6 +33,7 @@ func (t *turn) answer(in Event) error {
 		return t.objection(in)
 	case task.Late:
 		t.close(&in, TaskTooLate)
+		t.solid()
 		return nil
 	}
 	t.remember(in)
@@ -52,7 +53,13 @@ func (t *turn) answer(in Event) error {
 func (t *turn) remember(in Event) {
 	t.state.Last = &LastAnswer{Task: in.Task, Seq: t.state.Seq + 1, Tasks: t.state.TaskCount, User: in.By.User,
 		Active: slices.Clone(t.state.Active), Scopes: slices.Clone(t.state.Scopes), Timers: slices.Clone(t.state.Timers),
-		Marks: len(t.state.Marks), Terms: len(t.state.Terms), Acts: len(t.state.Acts)}
+		Marks: len(t.state.Marks), Terms: len(t.state.Terms), Acts: len(t.state.Acts), Trail: slices.Clone(t.state.Trail)}
+	if len(in.Materials) > 0 {
+		t.state.Last.Files = map[string][]FileRef{}
+		for id := range in.Materials {
+			t.state.Last.Files[id] = t.state.Materials[id]
+		}
+	}
 	if len(in.Form) > 0 {
 		t.state.Last.Form = t.state.Form
 	}

@@ -288,6 +288,7 @@ func clone(s State) State {
 	s.Acts = slices.Clone(s.Acts)
 	s.Moves = slices.Clone(s.Moves)
 	s.Requests = slices.Clone(s.Requests)
+	s.Trail = slices.Clone(s.Trail)
 	s.Visits = maps.Clone(s.Visits)
 	s.Outcomes = maps.Clone(s.Outcomes)
 	s.Data = maps.Clone(s.Data)

@@ -125,6 +125,12 @@ func (t *turn) summon(step *process.Step, a Activation, who []Performer, people 
 	for _, p := range who {
 		wanted = append(wanted, t.spread(step, p, people)...)
 	}
+	for _, signer := range t.besides(a) {
+		if !slices.ContainsFunc(wanted, func(p Performer) bool { return p.same(signer) }) {
+			wanted = append(wanted, signer)
+		}
+	}
+	t.closeLate(a)
 	asked := t.stand(step, a, wanted, how)
 	if step.Ask.Order.Value == "sequence" {
 		t.active(a.Step, a.Visit).Queue = asked
@@ -136,6 +142,38 @@ func (t *turn) summon(step *process.Step, a Activation, who []Performer, people 
 		}
 	}
 	return t.proceed(step, a)
+}
+
+// besides are the signers that were added beside the others when the step was asked last.
+func (t *turn) besides(a Activation) []Performer {
+	branch, last := t.branch(a.Scope), 0
+	var added []Performer
+	for _, task := range t.state.Tasks {
+		if task.Step != a.Step || task.Visit >= a.Visit || task.Branch != branch || task.Kind != TaskAsk {
+			continue
+		}
+		if task.Visit > last {
+			last, added = task.Visit, nil
+		}
+		if task.Mode == "beside" {
+			added = append(added, Performer{Unit: task.Unit, Post: task.Post, User: task.User, Mode: "beside"})
+		}
+	}
+	return added
+}
+
+// same tells whether two are the same performer, however they came to be asked.
+func (p Performer) same(other Performer) bool {
+	return p.Unit == other.Unit && p.Post == other.Post && p.User == other.User
+}
+
+// closeLate closes what could still have been answered for the record: the step is asked again.
+func (t *turn) closeLate(a Activation) {
+	for _, task := range slices.Clone(t.state.Tasks) {
+		if task.Step == a.Step && task.Visit < a.Visit && task.Late && task.Branch == t.branch(a.Scope) {
+			t.cancel(task.Number)
+		}
+	}
 }
 
 // spread gives those who are asked for one performer: everyone who holds the post, or one of them.
@@ -199,14 +237,14 @@ func (t *turn) stand(step *process.Step, a Activation, wanted []Performer, how e
 			asked = append(asked, p)
 		}
 	}
-	if how.anew && len(asked) == 0 {
+	if how.anew && (len(asked) == 0 || step.Ask.Until.Value == "any" || step.Ask.Until.Value == "decided") {
 		return wanted
 	}
 	for _, k := range keep {
 		at := t.at
 		t.state.TaskCount++
 		task := Task{Number: t.state.TaskCount, Step: a.Step, Visit: a.Visit, Scope: a.Scope, Branch: t.branch(a.Scope), Kind: TaskAsk,
-			Unit: k.p.Unit, Post: k.p.Post, User: k.p.User, Status: TaskStands, Opened: t.at, ClosedAt: &at, Answer: k.task.Answer,
+			Unit: k.task.Unit, Post: k.task.Post, User: k.task.User, Origin: k.task.Origin, Mode: k.p.Mode, Status: TaskStands, Opened: t.at, ClosedAt: &at, Answer: k.task.Answer,
 			Opinion: k.task.Opinion, Reasons: k.task.Reasons, By: k.task.By, Basis: k.task.Basis, Policy: k.task.Policy, Of: origin(k.task), Replied: k.task.Replied}
 		t.state.Tasks = append(t.state.Tasks, task)
 		t.emit(Event{Kind: TaskKept, Step: a.Step, Visit: a.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit, Post: task.Post,
@@ -230,11 +268,11 @@ func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, boo
 	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
 		task := t.state.Tasks[i]
 		if task.Step != a.Step || task.Visit >= a.Visit || task.Branch != branch || task.Kind != TaskAsk ||
-			task.Unit != p.Unit || task.Post != p.Post || task.User != p.User || task.Late {
+			!task.askedOf(p) || task.Late {
 			continue
 		}
 		if task.Status == TaskCancelled {
-			continue // the one before it may stand: the case was led away before it was answered
+			return Task{}, false // asked anew and not answered: the earlier answer was put in question
 		}
 		answer, ok := step.Answer(task.Answer)
 		if !ok || !answer.Keeps() || task.Replied <= t.state.Anew || len(t.changedSince(step, task.Replied)) > 0 {
@@ -243,6 +281,14 @@ func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, boo
 		return task, true
 	}
 	return Task{}, false
+}
+
+// askedOf tells whether a task was asked of a performer, even if it was transferred afterwards.
+func (task *Task) askedOf(p Performer) bool {
+	if task.Origin != nil {
+		return p.same(*task.Origin)
+	}
+	return task.Unit == p.Unit && task.Post == p.Post && task.User == p.User
 }
 
 // changedSince are the fields and materials that the step depends on and that have changed since.
@@ -276,7 +322,7 @@ func (t *turn) request(step *process.Step, a Activation, p Performer, people []A
 	if step.Ask.Public {
 		kind = TaskPublic
 	}
-	task := Task{Step: a.Step, Visit: a.Visit, Scope: a.Scope, Kind: kind, Unit: p.Unit, Post: p.Post, User: p.User}
+	task := Task{Step: a.Step, Visit: a.Visit, Scope: a.Scope, Kind: kind, Unit: p.Unit, Post: p.Post, User: p.User, Mode: p.Mode}
 	if people != nil {
 		automatic, err := t.policies(step, &task, people)
 		if err != nil || automatic != "" {

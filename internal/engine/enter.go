@@ -49,6 +49,9 @@ func (t *turn) activate(scope int, step *process.Step) Activation {
 	t.state.Visits[id]++
 	a := Activation{Step: id, Visit: t.state.Visits[id], Scope: scope, Entered: t.at}
 	t.state.Active = append(t.state.Active, a)
+	if !slices.Contains(t.state.Trail, id) {
+		t.state.Trail = append(t.state.Trail, id)
+	}
 	t.emit(Event{Kind: StepEntered, Step: id, Visit: a.Visit, Branch: t.branch(scope)})
 	t.arm(step, a)
 	return a

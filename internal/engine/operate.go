@@ -96,6 +96,9 @@ func (t *turn) touched(in *Event) {
 // hand gives a task to somebody else for good. A draft goes with it.
 func (t *turn) hand(in *Event) {
 	task := t.onTask(in)
+	if task.Origin == nil {
+		task.Origin = &Performer{Unit: task.Unit, Post: task.Post, User: task.User}
+	}
 	task.Unit, task.Post, task.User, task.Role = in.Target.Unit, in.Target.Post, in.Target.User, ""
 	task.Claimed, task.Delegate = "", nil
 }
@@ -149,6 +152,7 @@ func (t *turn) addSigner(in Event) error {
 // removeSigner removes a signer who has not acted, and goes on if nobody else is waited for.
 func (t *turn) removeSigner(in Event) error {
 	removed := *t.onTask(&in)
+	t.touch(in.Task).Mode = "removed"
 	t.cancel(in.Task)
 	step, _ := t.process.Step(removed.Step)
 	a := t.active(removed.Step, removed.Visit)
@@ -226,12 +230,15 @@ func (t *turn) recall(in Event) error {
 			t.cancel(task.Number)
 		case task.Number == last.Task || (task.Changed >= last.Seq && task.Status == TaskCancelled):
 			t.reopenTask(task.Number)
+		case task.Late && task.Status == TaskOpen && task.Changed >= last.Seq:
+			t.touch(task.Number).Late = false
 		}
 	}
 	t.state.Active, t.state.Scopes, t.state.Timers = last.Active, last.Scopes, last.Timers
 	t.state.Marks, t.state.Terms, t.state.Acts = t.state.Marks[:last.Marks], t.state.Terms[:last.Terms], t.state.Acts[:min(last.Acts, len(t.state.Acts))]
-	if last.Form != nil {
-		t.alter(last.Form, nil)
+	t.state.Trail = last.Trail
+	if last.Form != nil || last.Files != nil {
+		t.alter(last.Form, last.Files)
 	}
 	t.state.Last = nil
 	return nil
@@ -309,5 +316,6 @@ func (t *turn) reopen(in Event) error {
 	t.emit(in)
 	t.state.Status, t.state.End, t.state.EndedAt, t.state.Last = CaseOpen, "", nil, nil
 	target, _ := t.process.Step(in.To)
+	t.undo(t.list(0), target)
 	return t.descend(0, t.process.Path(in.To), target)
 }

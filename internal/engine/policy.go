@@ -82,7 +82,7 @@ func (t *turn) agreedAlready(policy, user string) bool {
 func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
 	answer := ""
 	for i := range step.Answers {
-		if step.Answers[i].To == nil && step.Answers[i].End == nil {
+		if step.Answers[i].Keeps() {
 			answer = step.Answers[i].ID
 			break
 		}

@@ -30,6 +30,7 @@ type State struct {
 	Scopes   []Scope           `json:"scopes,omitempty"`
 	Active   []Activation      `json:"active,omitempty"`
 	Visits   map[string]int    `json:"visits,omitempty"`   // step → times entered
+	Trail    []string          `json:"trail,omitempty"`    // the steps that have been taken and not undone by a return, in their order
 	Outcomes map[string]string `json:"outcomes,omitempty"` // step → its last answer or outcome
 	Tasks    []Task            `json:"tasks,omitempty"`    // by number; of long cases, old closed ones are only in the record
 	Timers   []Timer           `json:"timers,omitempty"`
@@ -145,6 +146,7 @@ type Performer struct {
 	User string `json:"user,omitempty"`
 	Name string `json:"name,omitempty"`
 	Role string `json:"role,omitempty"`
+	Mode string `json:"mode,omitempty"` // beside: somebody has added them
 }
 
 // Task is one thing one unit or person is asked to do.
@@ -180,6 +182,7 @@ type Task struct {
 	Until *time.Time `json:"until,omitempty"` // of an extension: the date proposed
 	Mode  string     `json:"mode,omitempty"`  // of a signer: before, after or beside
 
+	Origin   *Performer `json:"origin,omitempty"`   // of a task that was transferred: who was asked first
 	Claimed  string     `json:"claimed,omitempty"`  // the login of who has claimed it
 	Delegate *Performer `json:"delegate,omitempty"` // who advises at the moment
 	Advice   []Advice   `json:"advice,omitempty"`
@@ -278,18 +281,20 @@ type Act struct {
 
 // LastAnswer is the last answer of a person, with what is needed to take it back.
 type LastAnswer struct {
-	Task   int             `json:"task"`
-	Seq    int             `json:"seq"`
-	Tasks  int             `json:"tasks"` // how many there were
-	User   string          `json:"user"`
-	Solid  bool            `json:"solid,omitempty"` // something has followed that cannot be taken back
-	Active []Activation    `json:"active,omitempty"`
-	Scopes []Scope         `json:"scopes,omitempty"`
-	Timers []Timer         `json:"timers,omitempty"`
-	Marks  int             `json:"marks,omitempty"`
-	Terms  int             `json:"terms,omitempty"`
-	Acts   int             `json:"acts,omitempty"`
-	Form   json.RawMessage `json:"form,omitempty"` // before the answer changed it
+	Task   int                  `json:"task"`
+	Seq    int                  `json:"seq"`
+	Tasks  int                  `json:"tasks"` // how many there were
+	User   string               `json:"user"`
+	Solid  bool                 `json:"solid,omitempty"` // something has followed that cannot be taken back
+	Active []Activation         `json:"active,omitempty"`
+	Scopes []Scope              `json:"scopes,omitempty"`
+	Timers []Timer              `json:"timers,omitempty"`
+	Marks  int                  `json:"marks,omitempty"`
+	Terms  int                  `json:"terms,omitempty"`
+	Acts   int                  `json:"acts,omitempty"`
+	Trail  []string             `json:"trail,omitempty"`
+	Form   json.RawMessage      `json:"form,omitempty"`  // before the answer changed it
+	Files  map[string][]FileRef `json:"files,omitempty"` // the materials before the answer changed them
 }
 
 // Task finds a task by its number.

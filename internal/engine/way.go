@@ -80,11 +80,28 @@ func (t *turn) jump(from Activation, target *process.Step) error {
 	if at := t.within(scope); at != nil {
 		t.leave(at.Step, at.Visit)
 	}
+	t.undo(t.list(scope), target)
 	if s := t.scope(scope); s != nil {
 		s.Over = false
 	}
 	t.void(target)
 	return t.descend(scope, path[depth:], target)
+}
+
+// undo takes the steps off the trail that lie behind the one a case is led back to: on the same
+// list or inside its steps. What other branches have been through stays.
+func (t *turn) undo(list *process.StepList, target *process.Step) {
+	from := slices.Index(t.state.Trail, target.ID.Value)
+	if from < 0 {
+		return
+	}
+	kept := slices.Clone(t.state.Trail[:from])
+	for _, id := range t.state.Trail[from+1:] {
+		if !slices.Contains(t.process.Path(id), list) {
+			kept = append(kept, id)
+		}
+	}
+	t.state.Trail = kept
 }
 
 // void takes away what the answers inside a block were worth for a return: a case that is led to
