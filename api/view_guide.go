@@ -85,7 +85,7 @@ type GuideAnswer struct {
 // guide is the definition as an applicant reads it.
 func (s *server) guide(c *call, published publishedProcess) Guide {
 	p := published.process
-	g := Guide{ProcessRow: processRow(c, published), Hash: p.Hash(), StartBy: []texts.Text{}, Form: p.Form.Schema,
+	g := Guide{ProcessRow: processRow(c, published), Hash: p.Hash(), StartBy: []texts.Text{}, Form: withoutProperties(p.Form.Schema, p.OfficialFields()),
 		Materials: []GuideMaterial{}, Rules: []GuideRule{}, Statutory: guideTerm(p.Clock.Statutory), Promised: guideTerm(p.Clock.Promised), Steps: []GuideStep{},
 		MayRehearse: c.person.IsAdministrator() || c.directory.May(c.person, identity.StartRehearsal, identity.Object{StartBy: startBy(p), Demo: s.Demo != nil}).Allowed}
 	for _, name := range startBy(p) {

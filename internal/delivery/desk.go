@@ -170,7 +170,7 @@ func (d *Desk) checkCorrection(ctx context.Context, caseID string, e engine.Even
 	if err != nil {
 		return err
 	}
-	if problems := p.CheckSubmission(d.submission(ctx, c.State.Applicant, e.Form, e.Materials)); len(problems) > 0 {
+	if problems := p.CheckSubmission(d.submission(ctx, c.State.Applicant, p.ApplicantsPart(e.Form), e.Materials)); len(problems) > 0 {
 		return &engine.Refusal{Code: engine.FormInvalid, Problems: problems}
 	}
 	return nil

@@ -385,6 +385,7 @@ func (t *turn) acknowledge(in Event) error {
 // resubmit takes the corrected application and asks the step that sent it back again.
 func (t *turn) resubmit(in Event) error {
 	in.Answer = AnswerResubmit
+	in.Form = t.process.ApplicantsPart(in.Form)
 	form, err := t.keepOfficial(in.Form)
 	if err != nil {
 		return err

@@ -62,7 +62,10 @@ func Check(p *process.Process, s State, in Event) error {
 // checkForm says what is wrong with the form an event brings.
 func checkForm(p *process.Process, s State, in Event) []process.FieldProblem {
 	switch in.Kind {
-	case Submitted, Resubmitted:
+	case Submitted:
+		return p.CheckSubmission(submission(s, in))
+	case Resubmitted:
+		in.Form = p.ApplicantsPart(in.Form)
 		return p.CheckSubmission(submission(s, in))
 	case Answered:
 		if len(in.Form) == 0 && len(in.Materials) == 0 {

@@ -14,6 +14,41 @@ func NotJSON() FieldProblem {
 // those who decide and not by those who apply.
 func (p *Process) Official(name string) bool { return p.official[name] }
 
+// OfficialFields are the fields of the form that are not the applicant's, in their order.
+func (p *Process) OfficialFields() []string {
+	var names []string
+	for _, name := range p.Form.topFields() {
+		if p.official[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// ApplicantsPart is a form without what officials fill in: a correction brings the form as it is
+// shown, and what is not the applicant's is left as it stands.
+func (p *Process) ApplicantsPart(form json.RawMessage) json.RawMessage {
+	var fields map[string]json.RawMessage
+	if len(p.official) == 0 || json.Unmarshal(form, &fields) != nil {
+		return form
+	}
+	taken := false
+	for name := range fields {
+		if p.official[name] {
+			delete(fields, name)
+			taken = true
+		}
+	}
+	if !taken {
+		return form
+	}
+	left, err := json.Marshal(fields)
+	if err != nil {
+		return form
+	}
+	return left
+}
+
 // appoint finds out which fields and materials are official.
 func (p *Process) appoint() {
 	p.official = map[string]bool{}
