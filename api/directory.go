@@ -46,7 +46,7 @@ func organisation(stored store.Organisation) identity.Organisation {
 		o.Units = append(o.Units, identity.Unit{ID: u.ID, Name: u.Name, Kind: identity.Kind(u.Kind), Parent: u.Parent})
 	}
 	for _, u := range stored.Users {
-		person := identity.Person{Login: u.Login, Name: u.Name, Password: u.Password}
+		person := identity.Person{Login: u.Login, Name: u.Name, Password: u.Password, Substitutes: u.Substitutes}
 		for _, h := range u.Holdings {
 			person.Holdings = append(person.Holdings, identity.Holding(h))
 		}

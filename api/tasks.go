@@ -34,6 +34,11 @@ func (s *server) getTasks(ctx context.Context, c *call, in *tasksInput) (*tasksO
 	for _, h := range c.person.Capacities() {
 		filter.Holdings = append(filter.Holdings, store.Holding(h))
 	}
+	for _, principal := range c.directory.Principals(c.person) { // what those are asked for whom the caller stands in
+		for _, h := range principal.Holdings {
+			filter.Holdings = append(filter.Holdings, store.Holding(h))
+		}
+	}
 	if err := s.fallback(ctx, c, &filter); err != nil {
 		return nil, err
 	}

@@ -153,7 +153,7 @@ func (w *world) organise(change []options) {
 		o.Units = append(o.Units, store.Unit{ID: u.ID, Name: u.Name, Kind: string(u.Kind), Parent: u.Parent})
 	}
 	for _, p := range read.People {
-		user := store.User{Login: p.Login, Name: p.Name, Password: hash}
+		user := store.User{Login: p.Login, Name: p.Name, Password: hash, Substitutes: p.Substitutes}
 		for _, h := range p.Holdings {
 			user.Holdings = append(user.Holdings, store.Holding(h))
 		}

@@ -152,7 +152,7 @@ func stored(o identity.Organisation) store.Organisation {
 		s.Units = append(s.Units, store.Unit{ID: u.ID, Name: u.Name, Kind: string(u.Kind), Parent: u.Parent})
 	}
 	for _, p := range o.People {
-		user := store.User{Login: p.Login, Name: p.Name, Password: p.Password}
+		user := store.User{Login: p.Login, Name: p.Name, Password: p.Password, Substitutes: p.Substitutes}
 		for _, h := range p.Holdings {
 			user.Holdings = append(user.Holdings, store.Holding(h))
 		}

@@ -130,8 +130,11 @@ func (l *loader) organisation(root *yaml.Node) {
 			continue
 		}
 		code := "unknown-unit"
-		if r.what == "post" {
+		switch r.what {
+		case "post":
 			code = "unknown-post"
+		case "user":
+			code = "unknown-user"
 		}
 		l.addAt(r.line, r.column, code, "found", r.name)
 	}
@@ -169,6 +172,11 @@ func (l *loader) user(n *yaml.Node) {
 			}
 		},
 		"holdings": func(v *yaml.Node) { l.each(v, func(h *yaml.Node) { l.holding(h, &person) }) },
+		"substitutes": func(v *yaml.Node) {
+			l.each(v, func(s *yaml.Node) {
+				person.Substitutes = append(person.Substitutes, l.refer(s, &l.holdings, "user", 0, l.scalar(s)))
+			})
+		},
 	})
 	l.result.People = append(l.result.People, person)
 }

@@ -105,7 +105,40 @@ const (
 
 // May says whether the person may do the action. It is the only place where permissions are decided:
 // every handler asks it, and nothing else does.
+//
+// What they may not do themselves they may do as the standing substitute of somebody who may; then
+// Decision.For says for whom.
 func (d *Directory) May(p Person, action Action, o Object) Decision {
+	own := d.may(p, action, o)
+	if own.Allowed || !substitutable[action] {
+		return own
+	}
+	for _, principal := range d.Principals(p) {
+		if decision := d.may(principal, action, o); decision.Allowed && decision.Role == "" && decision.For == "" {
+			decision.For = principal.Login
+			return decision
+		}
+	}
+	return own
+}
+
+// substitutable are the actions in which somebody can stand in for another.
+var substitutable = map[Action]bool{SeeCase: true, SeeInside: true, SeeFile: true, AnswerTask: true, RequestExtension: true, HandleTask: true,
+	ManageTask: true, FollowTask: true, DiscussTask: true, ConcludeTask: true}
+
+// Principals are those whose standing substitute a person is, without what they are as administrators.
+func (d *Directory) Principals(p Person) []Person {
+	var principals []Person
+	for _, other := range d.people {
+		if p.Login != "" && slices.Contains(other.Substitutes, p.Login) {
+			other.Holdings = other.Capacities()
+			principals = append(principals, other)
+		}
+	}
+	return principals
+}
+
+func (d *Directory) may(p Person, action Action, o Object) Decision {
 	switch action {
 	case StartCase:
 		return d.mayStart(p, o)

@@ -137,3 +137,34 @@ func TestNothingIsAllowedWithoutFacts(t *testing.T) {
 		}
 	}
 }
+
+// TestSubstituteActsForThePrincipalAndForNobodyElse tries what a standing substitute may and may not.
+func TestSubstituteActsForThePrincipalAndForNobodyElse(t *testing.T) {
+	directory := identity.NewDirectory(shipped(t))
+	leader, _ := directory.Person("approvals-leader")
+	clerk, _ := directory.Person("approvals-clerk")
+	object := identity.Object{Case: &identity.Case{Applicant: "xiqingbei", Asked: []string{"approvals-bureau"}},
+		Task: &identity.Task{Unit: "approvals-bureau", Post: "director"}}
+	want := identity.Decision{Allowed: true, As: identity.Holding{Unit: "approvals-bureau", Post: "director"}, For: "approvals-director"}
+	if diff := cmp.Diff(want, directory.May(leader, identity.AnswerTask, object)); diff != "" {
+		t.Error(diff)
+	}
+	if d := directory.May(clerk, identity.AnswerTask, object); d.Allowed {
+		t.Error("somebody who stands in for nobody was let in")
+	}
+	for _, action := range []identity.Action{identity.StartCase, identity.ManageCase, identity.MoveCase, identity.WithdrawCase, identity.FastForward} {
+		if d := directory.May(leader, action, identity.Object{Case: object.Case, StartBy: []string{"village-committee"}}); d.Allowed {
+			t.Errorf("a substitute may %s", action)
+		}
+	}
+}
+
+func TestSubstituteWhoIsNobodyIsFound(t *testing.T) {
+	_, problems := identity.Parse("o.yaml", []byte(`posts: [{id: leader, name: {zh: 负责人, en: Head}}]
+units: [{id: housing, name: {zh: 住建局, en: Housing}, kind: bureau}]
+users: [{login: li, name: 李, holdings: [housing/leader], substitutes: [wang]}]
+`))
+	if len(problems) != 1 || problems[0].Code != "unknown-user" || problems[0].Line != 3 {
+		t.Errorf("%v", problems)
+	}
+}

@@ -61,6 +61,8 @@ type Person struct {
 	Login    string
 	Name     string
 	Holdings []Holding
+	// Substitutes are the logins of those who may act for this person (AB角).
+	Substitutes []string
 	// Password is its argon2id hash in PHC form, empty until one is set: nobody can sign in with it.
 	Password string
 }

@@ -37,7 +37,17 @@ type User struct {
 	Name     string
 	Password string // its hash, in the form identity gives it
 	Holdings []Holding
+	// Substitutes are the logins of those who may act for this user.
+	Substitutes []string
 }
+
+type substituteRow struct {
+	Login      string `gorm:"column:login;primaryKey"`
+	Substitute string `gorm:"column:substitute;primaryKey"`
+	Position   int    `gorm:"column:position"`
+}
+
+func (substituteRow) TableName() string { return "substitutes" }
 
 // PutOrganisation brings in an organisation: what is new is added, what is known is changed, and
 // the users named hold exactly the posts given. Nothing is removed, because cases refer to it. A
@@ -59,7 +69,14 @@ func (s *Store) PutOrganisation(ctx context.Context, o Organisation) error {
 			return err
 		}
 		for _, user := range users {
-			if err := tx.Where("login = ?", user.Login).Delete(&holdingRow{}).Error; err != nil {
+			for _, rows := range []any{&holdingRow{}, &substituteRow{}} {
+				if err := tx.Where("login = ?", user.Login).Delete(rows).Error; err != nil {
+					return err
+				}
+			}
+		}
+		if substitutes := o.substitutes(); len(substitutes) > 0 {
+			if err := tx.CreateInBatches(substitutes, rowsAtOnce).Error; err != nil {
 				return err
 			}
 		}
@@ -95,6 +112,16 @@ func (o Organisation) rows() (posts []postRow, units []unitRow, users []userRow,
 	return posts, units, users, holdings
 }
 
+func (o Organisation) substitutes() []substituteRow {
+	var rows []substituteRow
+	for _, u := range o.Users {
+		for i, login := range u.Substitutes {
+			rows = append(rows, substituteRow{Login: u.Login, Substitute: login, Position: i})
+		}
+	}
+	return rows
+}
+
 // Organisation gives back everybody there is.
 func (s *Store) Organisation(ctx context.Context) (Organisation, error) {
 	var o Organisation
@@ -102,13 +129,14 @@ func (s *Store) Organisation(ctx context.Context) (Organisation, error) {
 	var units []unitRow
 	var users []userRow
 	var holdings []holdingRow
+	var substitutes []substituteRow
 	db := s.read.WithContext(ctx)
 	for _, rows := range []any{&posts, &units} {
 		if err := db.Order("position, id").Find(rows).Error; err != nil {
 			return o, fmt.Errorf("read the organisation: %w", err)
 		}
 	}
-	for _, rows := range []any{&users, &holdings} {
+	for _, rows := range []any{&users, &holdings, &substitutes} {
 		if err := db.Order("position, login").Find(rows).Error; err != nil {
 			return o, fmt.Errorf("read the organisation: %w", err)
 		}
@@ -123,8 +151,12 @@ func (s *Store) Organisation(ctx context.Context) (Organisation, error) {
 	for _, h := range holdings {
 		held[h.Login] = append(held[h.Login], Holding{Unit: h.Unit, Post: h.Post})
 	}
+	standIn := map[string][]string{}
+	for _, s := range substitutes {
+		standIn[s.Login] = append(standIn[s.Login], s.Substitute)
+	}
 	for _, u := range users {
-		o.Users = append(o.Users, User{Login: u.Login, Name: u.Name, Password: u.Password, Holdings: held[u.Login]})
+		o.Users = append(o.Users, User{Login: u.Login, Name: u.Name, Password: u.Password, Holdings: held[u.Login], Substitutes: standIn[u.Login]})
 	}
 	return o, nil
 }

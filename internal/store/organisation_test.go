@@ -20,7 +20,7 @@ func organisation() store.Organisation {
 		},
 		Users: []store.User{
 			{Login: "zhang", Name: "张伟", Password: "$argon2id$1", Holdings: []store.Holding{{Unit: "forestry", Post: "leader"}, {Unit: "beishe", Post: "clerk"}}},
-			{Login: "li", Name: "李芳", Password: "$argon2id$2", Holdings: []store.Holding{{Unit: "beishe", Post: "leader"}}},
+			{Login: "li", Name: "李芳", Password: "$argon2id$2", Holdings: []store.Holding{{Unit: "beishe", Post: "leader"}}, Substitutes: []string{"zhang"}},
 		},
 	}
 }
