@@ -267,7 +267,7 @@ func (t *turn) tally(step *process.Step, a Activation) error {
 	if open == 0 && len(held.Queue) > 0 {
 		next := held.Queue[0]
 		held.Queue = slices.Clone(held.Queue[1:])
-		if err := t.request(step, a, next, t.state.Cast); err != nil {
+		if err := t.request(step, a, next, held.People); err != nil {
 			return err
 		}
 		if t.openAnswers(a) == 0 && t.active(a.Step, a.Visit) != nil { // a policy has answered it

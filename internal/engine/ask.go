@@ -133,7 +133,8 @@ func (t *turn) summon(step *process.Step, a Activation, who []Performer, people 
 	t.closeLate(a)
 	asked := t.stand(step, a, wanted, how)
 	if step.Ask.Order.Value == "sequence" {
-		t.active(a.Step, a.Visit).Queue = asked
+		held := t.active(a.Step, a.Visit)
+		held.Queue, held.People = asked, people
 		return t.proceed(step, a)
 	}
 	for _, p := range asked {

@@ -135,6 +135,7 @@ type Activation struct {
 	Started int         `json:"started,omitempty"` // of a block: ways begun
 	Done    int         `json:"done,omitempty"`    // of a block: ways that came to their end
 	Queue   []Performer `json:"queue,omitempty"`   // of an ask in sequence: who is still to be asked
+	People  []Actor     `json:"people,omitempty"`  // … and who holds what they are asked for
 	Rows    []string    `json:"rows,omitempty"`    // of a for-each in sequence: the elements still to come
 	Timed   bool        `json:"timed,omitempty"`
 }
