@@ -38,7 +38,7 @@ func comparison(of Type) func(a, b any) int {
 	return func(a, b any) int { return a.(decimal.Decimal).Cmp(b.(decimal.Decimal)) }
 }
 
-// pair computes two values and joins them.
+// pair computes two values and joins them, which takes longer for large ones.
 func pair(left, right run, join func(a, b any) (any, error)) run {
 	return func(in *Input) (any, error) {
 		a, err := left(in)
@@ -48,6 +48,11 @@ func pair(left, right run, join func(a, b any) (any, error)) run {
 		b, err := right(in)
 		if err != nil {
 			return nil, err
+		}
+		if extra := weight(a) + weight(b); extra > 0 {
+			if err := in.spend(extra); err != nil {
+				return nil, err
+			}
 		}
 		return join(a, b)
 	}

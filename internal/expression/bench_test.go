@@ -60,7 +60,7 @@ func BenchmarkWorstCase(b *testing.B) {
 	worst := map[string]string{
 		"Lists":    strings.Repeat(`"y" in form.purposes or `, 80) + "false",
 		"Texts":    strings.Repeat(`form.site contains "xy" or `, 75) + "false",
-		"Patterns": strings.Repeat(`form.site matches "^(x?){1000}y" or `, 4) + "false",
+		"Patterns": strings.Repeat(`form.site matches "^(x?){40}y" or `, 4) + "false",
 		"Numbers":  "0 < form.areaMu" + strings.Repeat(` * form.areaMu`, 99) + " / 7",
 	}
 	for name, source := range worst {

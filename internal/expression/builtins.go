@@ -330,6 +330,13 @@ func supplied(f Function, arguments run) run {
 		if err != nil {
 			return nil, err
 		}
+		steps := callSteps
+		for _, value := range values.([]any) {
+			steps += weight(value)
+		}
+		if err := in.spend(steps); err != nil {
+			return nil, err
+		}
 		result, err := call(values.([]any))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)

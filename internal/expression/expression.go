@@ -30,7 +30,7 @@ type Input struct {
 	// Functions holds the functions that the scope declared without a Call.
 	Functions map[string]func(args []any) (any, error)
 
-	turns *int // elements looked at so far, in this evaluation
+	work *int // steps so far, in this evaluation
 }
 
 // Compile reads source and checks it against the scope. The result has the type want; Any accepts every type.
@@ -68,5 +68,6 @@ func (p *Program) Fields() []string { return slices.Clone(p.fields) }
 // allow a result (a division by zero, a value of another type than declared, a number or list beyond the limits), and
 // with the wrapped error of a function that failed. The same input gives the same result or the same error.
 func (p *Program) Eval(in Input) (any, error) {
+	in.work = new(int)
 	return p.run(&in)
 }

@@ -32,6 +32,7 @@ const (
 	ListTooLong     FailureCode = "list-too-long"    // more than MaxList elements
 	TextTooLong     FailureCode = "text-too-long"    // more than MaxText bytes, or MaxMatched where a pattern is matched
 	WrongValue      FailureCode = "wrong-value"      // a value of another type than was declared
+	TooMuchWork     FailureCode = "too-much-work"    // more than MaxWork steps
 	FunctionMissing FailureCode = "function-missing" // declared, and not supplied with the evaluation
 )
 
@@ -77,6 +78,12 @@ func wrongValue(subject string, want Type, value any) *EvalError {
 	zh, en := describe(value)
 	return failure(WrongValue, subject,
 		fmt.Sprintf(" 应为%s，实际是%s", want.zh(), zh), fmt.Sprintf(" should be %s, it is %s", article(want.String()), en))
+}
+
+// tooMuchWork names no part: none alone is to blame.
+func tooMuchWork() *EvalError {
+	return failure(TooMuchWork, "", fmt.Sprintf("表达式要算的步骤超过 %d 步，请减少列表中的逐项计算", MaxWork),
+		fmt.Sprintf("the expression takes more than %d steps; compute less for each element of its lists", MaxWork))
 }
 
 func functionMissing(name string) *EvalError {

@@ -2,6 +2,7 @@ package expression_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,6 +55,26 @@ func FuzzCompile(f *testing.F) {
 		second, again := program.Eval(in)
 		if (err == nil) != (again == nil) || err != nil && err.Error() != again.Error() {
 			t.Fatalf("once %v, then %v", err, again)
+		}
+		if diff := cmp.Diff(first, second); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// FuzzValues throws texts at the reader of forms: each is an error or becomes values, twice the same.
+func FuzzValues(f *testing.F) {
+	for _, seed := range []string{
+		fuzzForm, `null`, `{}`, `[1]`, `{"a": 1} x`, `{"a": {"b": [1e999999]}}`, `{"a": 1e-99999999999999}`, `{"a": -0.0}`,
+		`{"a": [[[[]]]], "a": {"": null}}`, "{\"\xff\": \"\xfe\"}",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		first, err := expression.Values(raw)
+		second, again := expression.Values(raw)
+		if fmt.Sprint(err) != fmt.Sprint(again) || (first == nil) != (err != nil) {
+			t.Fatalf("once %v, then %v, with %v", err, again, first)
 		}
 		if diff := cmp.Diff(first, second); diff != "" {
 			t.Fatal(diff)

@@ -229,9 +229,20 @@ func (c *checker) textTest(n *ast.BinaryNode) (node, *Problem) {
 	test := map[string]func(text, part string) bool{
 		"contains": strings.Contains, "startsWith": strings.HasPrefix, "endsWith": strings.HasSuffix,
 	}[n.Operator]
-	return node{kind: Bool, run: pair(left.run, right.run, func(a, b any) (any, error) {
-		return test(a.(string), b.(string)), nil
-	})}, nil
+	return node{kind: Bool, run: func(in *Input) (any, error) {
+		text, err := left.run(in)
+		if err != nil {
+			return nil, err
+		}
+		part, err := right.run(in)
+		if err != nil {
+			return nil, err
+		}
+		if err := in.spend(len(text.(string)) / textStep); err != nil {
+			return nil, err
+		}
+		return test(text.(string), part.(string)), nil
+	}}, nil
 }
 
 // pattern is matches, with a pattern that is written out: RE2, so the time is linear in the text.
@@ -258,7 +269,7 @@ func (c *checker) pattern(n *ast.BinaryNode) (node, *Problem) {
 			zh: fmt.Sprintf("匹配模式有误（%s）：%s", patternTrouble(wrong.Code), wrong.Expr),
 			en: fmt.Sprintf("the pattern is wrong (%s): %s", wrong.Code, wrong.Expr)})
 	}
-	subject := c.writtenAs(n.Left)
+	subject, instructions := c.writtenAs(n.Left), size(written.Value)
 	return node{kind: Bool, run: func(in *Input) (any, error) {
 		text, err := left.run(in)
 		if err != nil {
@@ -267,15 +278,31 @@ func (c *checker) pattern(n *ast.BinaryNode) (node, *Problem) {
 		if len(text.(string)) > MaxMatched {
 			return nil, textTooLong(subject, MaxMatched)
 		}
+		if err := in.spend(len(text.(string)) * instructions / patternStep); err != nil {
+			return nil, err
+		}
 		return expression.MatchString(text.(string)), nil
 	}}, nil
+}
+
+// size is how many instructions a pattern has that compiles.
+func size(pattern string) int {
+	tree, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return 1
+	}
+	program, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return 1
+	}
+	return len(program.Inst)
 }
 
 // patternTrouble says in Chinese what a pattern cannot hold. What keeps matching bounded in time is
 // what look-around and back references would break, so there are none.
 func patternTrouble(code syntax.ErrorCode) string {
 	switch code {
-	case syntax.ErrInvalidPerlOp:
+	case syntax.ErrInvalidPerlOp, syntax.ErrInvalidNamedCapture: // (?<= is read as a name that is wrong
 		return "不支持前后查找等 (?…) 写法"
 	case syntax.ErrInvalidEscape:
 		return "不支持的转义，例如反向引用"

@@ -93,7 +93,11 @@ func (p path) one(in *Input) (any, error) {
 	if value == nil {
 		return nil, &MissingError{Field: p.name()}
 	}
-	return accept(value, p.leaf, p)
+	accepted, err := accept(value, p.leaf, p)
+	if list, isList := accepted.([]any); isList && err == nil {
+		return list, in.spend(2 * len(list))
+	}
+	return accepted, err
 }
 
 // each reads a path that leads through a list of records.
@@ -108,6 +112,9 @@ func (p path) each(in *Input) (any, error) {
 	}
 	records, err := elements(value, List(Any), to)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.spend(2 * len(records)); err != nil {
 		return nil, err
 	}
 	values := make([]any, len(records))

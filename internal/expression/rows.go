@@ -15,11 +15,8 @@ import (
 // overElements are the functions that go over a list.
 var overElements = []string{"all", "any", "count", "filter", "map", "max", "min", "none", "sum"}
 
-// maxNested bounds lists within lists, maxTurns the elements that one evaluation looks at.
-const (
-	maxNested = 2
-	maxTurns  = 20_000
-)
+// maxNested bounds lists within lists; MaxWork what is done for all their elements together.
+const maxNested = 2
 
 // goesOver tells whether a call goes over a list: its second argument is a name nothing else has.
 func (c *checker) goesOver(name string, n *ast.CallNode) bool {
@@ -48,13 +45,14 @@ func (c *checker) overList(name string, n *ast.CallNode) (node, *Problem) {
 			fmt.Sprintf("列表里再看列表，最多 %d 层", maxNested), fmt.Sprintf("lists within lists go %d deep at most", maxNested)))
 	}
 	element := n.Arguments[1].(*ast.IdentifierNode).Value
+	before := c.visits
 	body, problem := c.within(element, list.kind.Of(), n.Arguments[2], asked(name))
 	if problem != nil {
 		return node{}, problem
 	}
-	subject := c.writtenAs(n)
+	subject, steps := c.writtenAs(n), c.visits-before+1
 	over := func(in *Input) (elements, values []any, err error) {
-		return each(in, list.run, element, body.run, subject)
+		return each(in, list.run, element, body.run, steps)
 	}
 	return node{kind: resultOf(name, list.kind, body.kind), run: summed(name, over, subject)}, nil
 }
@@ -96,8 +94,8 @@ func resultOf(name string, list, body Type) Type {
 	}
 }
 
-// each gives the elements of a list and what the part is for each of them.
-func each(in *Input, list run, element string, part run, subject string) (elements, values []any, err error) {
+// each gives the elements of a list and what the part, which takes so many steps, is for each of them.
+func each(in *Input, list run, element string, part run, steps int) (elements, values []any, err error) {
 	found, err := list(in)
 	if err != nil {
 		return nil, nil, err
@@ -105,13 +103,10 @@ func each(in *Input, list run, element string, part run, subject string) (elemen
 	elements = found.([]any)
 	inner := *in
 	inner.Vars = maps.Clone(in.Vars)
-	if inner.turns == nil {
-		inner.turns = new(int)
-	}
 	values = make([]any, len(elements))
 	for i, one := range elements {
-		if *inner.turns++; *inner.turns > maxTurns {
-			return nil, nil, failure(ListTooLong, subject, fmt.Sprintf(" 要看的项目超过 %d 个", maxTurns), fmt.Sprintf(" looks at more than %d elements", maxTurns))
+		if err := in.spend(steps); err != nil {
+			return nil, nil, err
 		}
 		inner.Vars[element] = one
 		if values[i], err = part(&inner); err != nil {
