@@ -41,6 +41,10 @@ func (c *Client) Start(ctx context.Context, p *process.Process, code string, sub
 	if err != nil {
 		return err
 	}
+	return patiently(ctx, func() error { return c.start(ctx, p, definition, code, submitted) })
+}
+
+func (c *Client) start(ctx context.Context, p *process.Process, definition []byte, code string, submitted engine.Event) error {
 	caseID := submitted.Opening.Case
 	start := c.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
 		ID: WorkflowID(caseID), TaskQueue: c.taskQueue,
@@ -60,11 +64,33 @@ func (c *Client) Start(ctx context.Context, p *process.Process, code string, sub
 // Apply brings an event to a running case and waits until it has been recorded. The same request
 // again changes nothing. A precise no is an *engine.Refusal.
 func (c *Client) Apply(ctx context.Context, caseID string, e engine.Event) error {
+	return patiently(ctx, func() error { return c.apply(ctx, caseID, e) })
+}
+
+func (c *Client) apply(ctx context.Context, caseID string, e engine.Event) error {
 	handle, err := c.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		WorkflowID: WorkflowID(caseID), UpdateID: e.Request, UpdateName: UpdateApply,
 		Args: []any{e}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	return c.outcome(ctx, caseID, e, handle, err)
+}
+
+// patiently sends again what met a case in the one moment in which it cannot answer: a machine's
+// result arrived while the case was ending, and Temporal lets it look again. Every event carries its
+// request, so sending it again is safe. It waits a few seconds at most, and never longer than ctx.
+func patiently(ctx context.Context, send func() error) error {
+	for pause := 20 * time.Millisecond; ; pause *= 2 {
+		err := send()
+		var busy *serviceerror.WorkflowNotReady
+		if !errors.As(err, &busy) || pause > 2*time.Second {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // outcome waits for the answer to an update.
@@ -111,6 +137,10 @@ func (c *Client) Revive(ctx context.Context, p *process.Process, code string, st
 	if err != nil {
 		return err
 	}
+	return patiently(ctx, func() error { return c.revive(ctx, p, definition, code, state, e) })
+}
+
+func (c *Client) revive(ctx context.Context, p *process.Process, definition []byte, code string, state engine.State, e engine.Event) error {
 	start := c.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
 		ID: WorkflowID(state.Case), TaskQueue: c.taskQueue,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
