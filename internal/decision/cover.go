@@ -265,7 +265,7 @@ func (t *Table) describe(box []piece) Gap {
 	for j, part := range box {
 		c := t.columns[j]
 		if part == nil {
-			gap.Example = append(gap.Example, c.show(t.atoms()[j][0]))
+			gap.Example = append(gap.Example, c.example(t.atoms()[j]))
 			continue
 		}
 		gap.Example = append(gap.Example, c.show(part[0]))
@@ -277,6 +277,14 @@ func (t *Table) describe(box []piece) Gap {
 	}
 	gap.ZH, gap.EN = strings.Join(zh, " 且 "), strings.Join(en, " and ")
 	return gap
+}
+
+// example is one value of a column; "-" of one that can have none.
+func (c Column) example(atoms []atom) string {
+	if len(atoms) == 0 {
+		return "-"
+	}
+	return c.show(atoms[0])
 }
 
 // words says which values a run of atoms stands for.

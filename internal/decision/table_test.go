@@ -190,3 +190,11 @@ func BenchmarkMatch(b *testing.B) {
 		}
 	}
 }
+
+// A column that can have no value at all once made the search for gaps panic.
+func TestColumnWithoutAnyValueHasNoExample(t *testing.T) {
+	columns := []decision.Column{{Name: "n", Kind: decision.Number, Least: number("1.2"), Most: number("1.8"), Integer: true}, {Name: "u"}}
+	if gaps, _ := compile(t, columns, decision.First).Gaps(3); len(gaps) != 1 || gaps[0].Example[0] != "-" {
+		t.Errorf("%v", gaps)
+	}
+}

@@ -203,3 +203,14 @@ func TestStoredDefinitionThatDoesNotCompileIsRefused(t *testing.T) {
 		t.Error("it was taken")
 	}
 }
+
+// A table whose input has no type the table knows once made the checker panic.
+func TestTableWithAnInputOfNoTypeIsAFinding(t *testing.T) {
+	for _, change := range [][2]string{{"inputs: {kind: form.kind, area: form.area}", "inputs: {kind: form.kind, area: form.nothing}"},
+		{"inputs: {kind: form.kind, area: form.area}", "inputs: {kind: form.rooms, area: form.area}"}, {"hit: unique", "hti: unique"}, {"      rows:\n", "    rows:\n"}} {
+		p, findings := process.Parse("x.yaml", []byte(strings.Replace(everyWord, change[0], change[1], 1)))
+		if p != nil || len(findings) == 0 {
+			t.Errorf("%s was taken", change[1])
+		}
+	}
+}

@@ -87,6 +87,7 @@ var messages = map[string]Text{
 	"table-width":        {ZH: "这一行有 {found} 格，应有 {expected} 格（输入加输出）", EN: "this row has {found} cells and needs {expected}: inputs and outputs"},
 	"table-gap":          {ZH: "决策表没有覆盖：{detail}", EN: "the table says nothing for: {detail}"},
 	"table-overlap":      {ZH: "第 {found} 行与第 {expected} 行会同时命中：{detail}", EN: "rows {found} and {expected} both hit for: {detail}"},
+	"table-input":        {ZH: "输入 {found} 应是数字、日期、文字或真假值", EN: "the input {found} has to be a number, a date, a text or a truth value"},
 	"table-too-large":    {ZH: "步骤 {name} 的决策表太大，无法查完是否有遗漏；请拆成几张表", EN: "the table of step {name} is too large to be examined for gaps; split it"},
 	"table-unreachable":  {ZH: "第 {found} 行永远不会命中，前面的行已经全部覆盖", EN: "row {found} is never reached; the rows above cover it"},
 	"answer-untried":     {ZH: "没有场景走过步骤 {name} 的答复 {found}", EN: "no scenario takes the answer {found} of step {name}"},

@@ -71,6 +71,14 @@ func (c *compiler) match(s *Step, rows map[string]expression.Type) {
 	for i := range t.Inputs {
 		inputs = append(inputs, c.column(&t.Inputs[i], rows))
 	}
+	for i, input := range inputs {
+		if input.Kind == "" {
+			if t.Inputs[i].Value.program != nil { // else that is why, and it is a finding already
+				c.findings.add(t.Inputs[i].At, "table-input", "found", input.Name)
+			}
+			return
+		}
+	}
 	cells := make([][]string, len(t.Rows))
 	for i, row := range t.Rows {
 		for _, cell := range row[:len(t.Inputs)] {
