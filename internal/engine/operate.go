@@ -216,7 +216,7 @@ func (t *turn) sendBack(in Event) error {
 	if in.Mode == "back" {
 		return t.detour(*a, target)
 	}
-	return t.jump(*a, target)
+	return t.jump(*a, target, true)
 }
 
 // recall takes the last answer back: everything is as it was before it, except that the log says
@@ -298,7 +298,7 @@ func (t *turn) move(in Event) error {
 	t.emit(in)
 	t.state.Last = nil
 	target, _ := t.process.Step(in.To)
-	return t.jump(a, target)
+	return t.jump(a, target, true)
 }
 
 // movable finds which of the open steps is moved: the one named, else the last one entered.
@@ -317,5 +317,5 @@ func (t *turn) reopen(in Event) error {
 	t.state.Status, t.state.End, t.state.EndedAt, t.state.Last = CaseOpen, "", nil, nil
 	target, _ := t.process.Step(in.To)
 	t.undo(t.list(0), target)
-	return t.descend(0, t.process.Path(in.To), target)
+	return t.descend(0, t.process.Path(in.To), target, entry{anew: true})
 }

@@ -37,7 +37,7 @@ func (t *turn) route(a Activation, step *process.Step, way process.Way) error {
 		if way.Again {
 			t.state.Anew = t.state.Seq
 		}
-		return t.jump(a, target)
+		return t.jump(a, target, slices.Contains(t.state.Trail, way.To))
 	default:
 		t.leave(a.Step, a.Visit)
 		return t.next(a.Scope, step)
@@ -59,14 +59,15 @@ func (t *turn) next(scope int, step *process.Step) error {
 
 // jump leads the case from one step to any other: it leaves every block that the other step does
 // not stand in, and enters every block that it does, only on the way to it. What other branches of
-// such a block have come to stands.
-func (t *turn) jump(from Activation, target *process.Step) error {
+// such a block have come to stands. Back tells that the target lies behind, or that somebody leads the
+// case there on purpose: then it is asked anew. On the way forward again, what still holds is kept.
+func (t *turn) jump(from Activation, target *process.Step, back bool) error {
 	path := t.process.Path(target.ID.Value)
 	scope, depth, err := t.meet(from, path)
 	if err != nil {
 		return err
 	}
-	if t.state.Visits[target.ID.Value] > 0 {
+	if back && t.state.Visits[target.ID.Value] > 0 {
 		t.emit(Event{Kind: Returned, Step: from.Step, Visit: from.Visit, Branch: t.branch(from.Scope), To: target.ID.Value})
 	}
 	if from.Scope != scope {
@@ -84,8 +85,10 @@ func (t *turn) jump(from Activation, target *process.Step) error {
 	if s := t.scope(scope); s != nil {
 		s.Over = false
 	}
-	t.void(target)
-	return t.descend(scope, path[depth:], target)
+	if back {
+		t.void(target)
+	}
+	return t.descend(scope, path[depth:], target, entry{anew: back})
 }
 
 // undo takes the steps off the trail that lie behind the one a case is led back to: on the same
@@ -155,9 +158,9 @@ func (t *turn) inside(from Activation, scope int, block *process.Step) bool {
 }
 
 // descend enters the blocks on the path and then the target.
-func (t *turn) descend(scope int, path []*process.StepList, target *process.Step) error {
+func (t *turn) descend(scope int, path []*process.StepList, target *process.Step, how entry) error {
 	if len(path) == 1 {
-		return t.enter(scope, target, entry{anew: true})
+		return t.enter(scope, target, how)
 	}
 	list := path[1]
 	a := t.activate(scope, list.Owner)
@@ -181,7 +184,7 @@ func (t *turn) descend(scope int, path []*process.StepList, target *process.Step
 			return nil
 		}
 		inner := t.openScope(a, ScopeBranch, list, r.index, r.row)
-		if err := t.descend(inner, path[1:], target); err != nil {
+		if err := t.descend(inner, path[1:], target, how); err != nil {
 			return err
 		}
 	}
