@@ -5,18 +5,18 @@ import (
 	"fmt"
 	"slices"
 
-	"shunban/internal/calendar"
 	"shunban/internal/engine"
+	"shunban/internal/legaltime"
 	"shunban/internal/store"
 	"shunban/workflows"
 )
 
 // Effects carries out the effects of cases.
 type Effects struct {
-	calendar *calendar.Calendar
-	store    *store.Store
-	services Services
-	cases    Cases
+	calendars legaltime.Calendars
+	store     *store.Store
+	services  Services
+	cases     Cases
 }
 
 var _ workflows.Activities = (*Effects)(nil)
@@ -32,16 +32,26 @@ type Cases interface {
 	Tell(ctx context.Context, caseID string, e engine.Event) error
 }
 
-// New makes the effects from a calendar and a record. Without services and cases, calls fail and
+// New makes the effects from calendars and a record. Without services and cases, calls fail and
 // other cases cannot be reached.
-func New(calendar *calendar.Calendar, record *store.Store, services Services, cases Cases) *Effects {
-	return &Effects{calendar: calendar, store: record, services: services, cases: cases}
+func New(calendars legaltime.Calendars, record *store.Store, services Services, cases Cases) *Effects {
+	return &Effects{calendars: calendars, store: record, services: services, cases: cases}
 }
 
 // Resolve asks the calendar when limits run out and the organisation who holds what, one reply for
 // each question.
 func (e *Effects) Resolve(ctx context.Context, asked []engine.Question) ([]engine.Reply, error) {
-	return engine.Dates(e.calendar, asked, func(q engine.Question) ([]engine.Actor, error) { return e.holders(ctx, q) })
+	current, edition, err := e.calendars.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	replies, err := engine.Dates(current, asked, func(q engine.Question) ([]engine.Actor, error) { return e.holders(ctx, q) })
+	for i := range replies {
+		if replies[i].Calendar != "" {
+			replies[i].Edition = edition
+		}
+	}
+	return replies, err
 }
 
 // holders are the people who hold the posts asked for, and the posts of the people asked for: in

@@ -16,6 +16,7 @@ import (
 	"shunban/internal/calendar"
 	"shunban/internal/delivery"
 	"shunban/internal/engine"
+	"shunban/internal/legaltime"
 	"shunban/internal/process"
 	"shunban/internal/store"
 	"shunban/internal/texts"
@@ -47,8 +48,26 @@ type Store interface {
 	Events(ctx context.Context, caseID string, after int) ([]engine.Event, error)
 	Request(ctx context.Context, id string) (store.Request, error)
 	Organisation(ctx context.Context) (store.Organisation, error)
+	CalendarYears(ctx context.Context, edition int) ([]store.CalendarYear, error)
+	CalendarEditions(ctx context.Context) ([]store.CalendarEdition, error)
+	ClosedByUnit(ctx context.Context, from, to time.Time) ([]store.UnitClosed, error)
+	OpenTasks(ctx context.Context) ([]store.OpenTask, error)
+	EndedByProcess(ctx context.Context, from, to time.Time) ([]store.ProcessEnded, error)
 	PutFile(ctx context.Context, f store.File) error
 	File(ctx context.Context, id string) (store.File, error)
+}
+
+// Calendar keeps the installation's calendar.
+type Calendar interface {
+	legaltime.Calendars
+	// Preview says what publishing schedules would move, and changes nothing.
+	Preview(ctx context.Context, years []store.CalendarYear) (legaltime.Preview, error)
+	// Publish puts schedules in force after the edition given, or says store.ErrConflict.
+	Publish(ctx context.Context, after int, years []store.CalendarYear, by string) (int, error)
+	// Shipped are the schedules that came with the program.
+	Shipped() []store.CalendarYear
+	// Cutoff is the hour at which a day ends; zero is midnight.
+	Cutoff() time.Duration
 }
 
 // Demo is set when the program shows itself with invented people.
@@ -62,7 +81,7 @@ type Deps struct {
 	Store     Store
 	Documents Documents
 	Sessions  scs.CtxStore
-	Calendar  *calendar.Calendar
+	Calendar  Calendar
 	Ready     func(ctx context.Context) error // whether the database and the engine room answer
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -73,6 +92,7 @@ type Deps struct {
 	SecureCookies  bool           // the page is served over HTTPS
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Version        string
+	Lights         Lights // where a definition does not say otherwise
 }
 
 // server is the API at work. It keeps no state of its own that another process would have to know;
@@ -91,6 +111,9 @@ func New(deps Deps) (http.Handler, error) {
 	if deps.Cases == nil || deps.Store == nil || deps.Documents == nil || deps.Sessions == nil ||
 		deps.Calendar == nil || deps.Ready == nil || deps.Now == nil || deps.Log == nil {
 		return nil, errors.New("the API needs all its parts")
+	}
+	if deps.Lights == (Lights{}) {
+		deps.Lights = Lights{Yellow: 50, Red: 90}
 	}
 	if deps.Web == nil {
 		deps.Web = http.NotFoundHandler()

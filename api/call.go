@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/google/uuid"
 
+	"shunban/internal/calendar"
 	"shunban/internal/engine"
 	"shunban/internal/identity"
 	"shunban/internal/texts"
@@ -21,6 +22,8 @@ type call struct {
 	lang      texts.Lang
 	address   string
 	now       time.Time
+	calendar  *calendar.Calendar // in force
+	edition   int
 
 	definitions map[string]publishedProcess // read so far, by hash
 }
@@ -96,7 +99,12 @@ func (s *server) newCall(r *http.Request, who audience) (*call, error) {
 	if !ok && who == people {
 		return nil, problem(http.StatusUnauthorized, "not-signed-in")
 	}
-	return &call{directory: directory, person: person, lang: texts.FromHeader(r.Header.Get("Accept-Language")), address: s.address(r), now: s.Now()}, nil
+	days, edition, err := s.Calendar.Current(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return &call{directory: directory, person: person, lang: texts.FromHeader(r.Header.Get("Accept-Language")), address: s.address(r), now: s.Now(),
+		calendar: days, edition: edition}, nil
 }
 
 // route enters an operation: into the description, and into the routes. What the handler returns as an

@@ -91,7 +91,7 @@ func TestASecondAnswerIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnAnswerAfterTheDeemedOneSaysWhy(t *testing.T) {
+func TestAnAnswerAfterTheDeemedOneIsKeptAsALateOpinion(t *testing.T) {
 	w := newWorld(t)
 	admin := w.as("admin")
 	c := read[caseRef](admin, admin.post("/cases", map[string]any{"process": "cemetery-siting-village", "form": siting(nil), "materials": admin.materials(), "rehearsal": true, "unit": "xiqingbei"}))
@@ -100,10 +100,20 @@ func TestAnAnswerAfterTheDeemedOneSaysWhy(t *testing.T) {
 	forestry := w.as("forestry-leader").with("Accept-Language", "en")
 	task := forestry.task("consult").ID
 	admin.must(http.StatusOK, admin.post("/cases/"+c.ID+"/fast-forward", map[string]string{"by": "7 working days"}))
-	p := refusal(forestry, forestry.post("/tasks/"+task+"/answer", map[string]string{"answer": "object", "opinion": "迟了", "reasons": "迟了"}))
-	want := `The time has run out and silence was taken for "No objection"; no answer is taken any more`
-	if p.Code != "task-closed" || p.Detail != want {
-		t.Errorf("%+v", p)
+	page := read[api.TaskPage](forestry, forestry.get("/tasks/"+task))
+	if !page.Late || !page.Allowed || len(page.Choices) != 2 {
+		t.Errorf("the page does not offer to write a late opinion: %+v", page)
+	}
+	late := map[string]string{"answer": "object", "opinion": "迟了", "reasons": "迟了"}
+	if given := read[struct{ Late bool }](forestry, forestry.post("/tasks/"+task+"/answer", late)); !given.Late {
+		t.Error("it is not said that the opinion came late")
+	}
+	after := read[api.TaskPage](forestry, forestry.get("/tasks/"+task)).Task
+	if after.Answer.Kind != "deemed" || after.Answer.ID != "agree" || len(after.LateOpinions) != 1 || after.LateOpinions[0].Opinion != "迟了" || after.Proof == nil {
+		t.Errorf("%+v", after)
+	}
+	if p := refusal(forestry, forestry.post("/tasks/"+task+"/answer", late)); p.Code != "task-closed" {
+		t.Errorf("a second one: %+v", p)
 	}
 }
 

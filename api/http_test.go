@@ -349,7 +349,8 @@ func TestTheDescriptionIsCompleteAndTrue(t *testing.T) {
 	want := []string{"POST /session", "GET /session", "DELETE /session", "GET /demo", "GET /units", "GET /processes", "GET /processes/{id}", "POST /processes/{id}/check",
 		"POST /files", "GET /files/{id}", "POST /cases", "GET /cases", "GET /cases/{id}", "GET /cases/{id}/events", "POST /cases/{id}/fast-forward", "GET /track",
 		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/answer", "POST /tasks/{id}/extension",
-		"GET /units/{id}/people", "POST /cases/{id}/operations", "POST /cases/{id}/events", "POST /tasks/{id}/operations", "POST /tasks/operations"}
+		"GET /units/{id}/people", "POST /cases/{id}/operations", "POST /cases/{id}/events", "POST /tasks/{id}/operations", "POST /tasks/operations", "POST /tasks/{id}/seen",
+		"GET /calendar", "GET /calendar/ledger", "GET /cases/{id}/ledger", "GET /statistics", "POST /calendar", "POST /calendar/preview"}
 	sorted := cmp.Transformer("set", func(list []string) map[string]bool {
 		set := map[string]bool{}
 		for _, s := range list {

@@ -62,6 +62,7 @@ var caseEvents = map[process.Operation]struct {
 	process.OpWithdraw: {engine.Withdrawn, identity.WithdrawCase}, process.OpSuspend: {engine.Suspended, identity.ManageCase},
 	process.OpResume: {engine.Resumed, identity.ManageCase}, process.OpStop: {engine.Stopped, identity.ManageCase},
 	process.OpMove: {engine.MovedTo, identity.MoveCase}, process.OpReopen: {engine.Reopened, identity.ManageCase},
+	process.OpExtendTerm: {engine.TermExtended, identity.ExtendTerm},
 }
 
 // postTaskOperation brings an operation on a task to its case. Who may is decided by identity.May;
@@ -100,7 +101,8 @@ type caseOperationInput struct {
 	Keyed
 	ID   string `path:"id" maxLength:"100"`
 	Body struct {
-		Operation string `json:"operation" enum:"withdraw,suspend,resume,stop,move,reopen"`
+		Operation string `json:"operation" enum:"withdraw,suspend,resume,stop,move,reopen,extend-term"`
+		Term      string `json:"term,omitempty" enum:"statutory,promised" doc:"Of extend-term: which limit of the case"`
 		Step      string `json:"step,omitempty" maxLength:"100" doc:"Of move and reopen: where the case goes"`
 		From      string `json:"from,omitempty" maxLength:"100" doc:"Of move: which of the open steps is left; the last one entered when it is left out"`
 		Reasons   string `json:"reasons,omitempty" maxLength:"10000"`
@@ -114,11 +116,11 @@ func (s *server) postCaseOperation(ctx context.Context, c *call, in *caseOperati
 		return nil, err
 	}
 	what := caseEvents[process.Operation(in.Body.Operation)]
-	by, err := c.acting(what.action, identity.Object{Case: v.facts()})
+	by, err := c.acting(what.action, identity.Object{Case: v.facts(), Performer: v.extender(in.Body.Term)})
 	if err != nil {
 		return nil, err
 	}
-	e := engine.Event{Kind: what.kind, To: in.Body.Step, Step: in.Body.From, Reasons: in.Body.Reasons}
+	e := engine.Event{Kind: what.kind, To: in.Body.Step, Step: in.Body.From, Reasons: in.Body.Reasons, Term: in.Body.Term}
 	return s.apply(ctx, c, v, by, in.Body.Operation, in.Keyed, e)
 }
 
@@ -151,6 +153,15 @@ func (s *server) postEvent(ctx context.Context, c *call, in *reportInput) (*appl
 		return nil, err
 	}
 	return s.apply(ctx, c, v, by, "event", in.Keyed, engine.Event{Kind: engine.Reported, Name: in.Body.Event, Data: in.Body.Data})
+}
+
+// extender is who may make a limit of the case longer; nil where nobody may.
+func (v *view) extender(term string) *identity.Performer {
+	declared := v.process.Clock.Term(term)
+	if declared == nil || declared.Extend == nil {
+		return nil
+	}
+	return v.performer(&declared.Extend.By, declared.Extend.Post.Value, nil)
 }
 
 // reporter is who may report a declared event; nil when that is left to other cases.

@@ -6,17 +6,17 @@ import (
 	"sync"
 	"time"
 
-	"shunban/internal/calendar"
 	"shunban/internal/engine"
+	"shunban/internal/legaltime"
 	"shunban/internal/process"
 	"shunban/internal/store"
 )
 
 // room runs cases on the pure engine and records them like the durable one does.
 type room struct {
-	store    *store.Store
-	calendar *calendar.Calendar
-	clock    *clock
+	store     *store.Store
+	calendars legaltime.Calendars
+	clock     *clock
 
 	mu    sync.Mutex
 	cases map[string]*roomCase
@@ -78,7 +78,15 @@ func (r *room) bring(ctx context.Context, c *roomCase, code string, e engine.Eve
 
 func (r *room) drive(ctx context.Context, c *roomCase, code string, e engine.Event) error {
 	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
-		return engine.Dates(r.calendar, asked, func(q engine.Question) ([]engine.Actor, error) { return r.holders(ctx, q.Holders) })
+		current, edition, err := r.calendars.Current(ctx)
+		if err != nil {
+			return nil, err
+		}
+		replies, err := engine.Dates(current, asked, func(q engine.Question) ([]engine.Actor, error) { return r.holders(ctx, q.Holders) })
+		for i := range replies {
+			replies[i].Edition = edition
+		}
+		return replies, err
 	})
 	if err != nil {
 		return err

@@ -47,6 +47,15 @@ func (s *server) routes(api huma.API) {
 	route(s, api, people, operation(http.MethodPost, "/tasks/{id}/operations", "operate", "Do something with a task besides answering it"), s.postTaskOperation)
 	route(s, api, people, operation(http.MethodPost, "/tasks/operations", "operate-several", "Answer several tasks, or do the same with each"), s.postTaskOperations)
 
+	route(s, api, people, nothing(operation(http.MethodPost, "/tasks/{id}/seen", "seen", "Note that a task was opened by one of those it asks")), s.postSeen)
+	route(s, api, people, operation(http.MethodGet, "/cases/{id}/ledger", "ledger", "Why a date: a limit day by day"), s.getLedger)
+
+	route(s, api, people, operation(http.MethodGet, "/calendar", "calendar", "The calendar in force"), s.getCalendar)
+	route(s, api, anybody, operation(http.MethodGet, "/calendar/ledger", "count", "Count any limit, day by day"), s.getCount)
+	route(s, api, people, operation(http.MethodPost, "/calendar/preview", "preview-calendar", "What publishing a schedule would move"), s.postPreview)
+	route(s, api, people, created(operation(http.MethodPost, "/calendar", "amend-calendar", "Publish a schedule; open cases follow it")), s.postCalendar)
+	route(s, api, people, operation(http.MethodGet, "/statistics", "statistics", "Who is on time"), s.getStatistics)
+
 	// The library describes errors by its own type; ours says more.
 	schemas := api.OpenAPI().Components.Schemas
 	ours := schemas.Schema(reflect.TypeFor[Problem](), false, "Problem")

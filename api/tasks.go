@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -142,6 +143,7 @@ type appliedOutput struct {
 	Body struct {
 		Case string `json:"case"`
 		Seq  int    `json:"seq" doc:"Of the last event; the next read shows at least this"`
+		Late bool   `json:"late,omitempty" doc:"It came after silence had been taken for an answer, and is kept as a late opinion"`
 	}
 }
 
@@ -195,7 +197,33 @@ func (s *server) apply(ctx context.Context, c *call, v *view, by engine.Actor, o
 	}
 	out := &appliedOutput{}
 	out.Body.Case, out.Body.Seq = after.State.Case, after.State.Seq
+	if task, ok := after.State.Task(e.Task); ok && e.Kind == engine.Answered {
+		out.Body.Late = slices.ContainsFunc(task.Opinions, func(o engine.Opinion) bool { return o.By.User == by.User })
+	}
 	return out, nil
+}
+
+type seenInput struct {
+	ID string `path:"id" maxLength:"120"`
+}
+
+// postSeen notes that somebody whom a task asks has opened it, the first time that happens: it proves
+// that what was asked has reached them.
+func (s *server) postSeen(ctx context.Context, c *call, in *seenInput) (*struct{}, error) {
+	v, task, by, err := s.actOn(ctx, c, in.ID, identity.HandleTask)
+	if err != nil {
+		return nil, err
+	}
+	if task.Seen != nil || task.Status != engine.TaskOpen || by.Role == engine.Administrator {
+		return nil, nil
+	}
+	key := Keyed{IdempotencyKey: "seen/" + in.ID}
+	_, err = s.apply(ctx, c, v, by, "seen", key, engine.Event{Kind: engine.Seen, Task: task.Number})
+	var f *failure
+	if errors.As(err, &f) && f.status == http.StatusConflict {
+		return nil, nil // somebody else was quicker, or it is closed
+	}
+	return nil, err
 }
 
 type extensionInput struct {

@@ -259,21 +259,3 @@ func (v *view) materials() []CaseMaterial {
 	}
 	return list
 }
-
-// clock holds the case's own limits, running or not yet.
-func (v *view) clock() Clock {
-	return Clock{Statutory: v.clockTerm("statutory", v.process.Clock.Statutory), Promised: v.clockTerm("promised", v.process.Clock.Promised)}
-}
-
-func (v *view) clockTerm(name string, term *process.Term) *ClockTerm {
-	if term == nil {
-		return nil
-	}
-	shown := &ClockTerm{Limit: limitText(term.Within.Limit.String()), Basis: basisOf(term.Basis)}
-	for _, running := range v.state.Terms {
-		if running.Name == name {
-			shown.Due, shown.Provisional = running.Due, running.Provisional
-		}
-	}
-	return shown
-}

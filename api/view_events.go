@@ -116,7 +116,7 @@ func (v *view) eventAnswer(e *engine.Event) *Answer {
 		return &Answer{ID: e.Answer, Title: v.answerTitle(e.Step, e.Answer), Kind: "deemed"}
 	case engine.StepDecided:
 		return &Answer{ID: e.Answer, Title: v.answerTitle(e.Step, e.Answer), Kind: "automatic"}
-	case engine.Answered:
+	case engine.Answered, engine.LateOpinion:
 		return &Answer{ID: e.Answer, Title: v.answerTitle(e.Step, e.Answer), Kind: "person"}
 	default:
 		return &Answer{ID: e.Answer, Title: ownAnswer(e.Answer), Kind: "person"}
@@ -150,6 +150,13 @@ func (v *view) params(e *engine.Event) map[string]texts.Text {
 	}
 	if e.Due != nil {
 		params["due"] = texts.Same(moment(*e.Due))
+	}
+	if e.Was != nil {
+		params["was"] = texts.Same(moment(*e.Was))
+	}
+	switch e.Kind {
+	case engine.ClockPaused, engine.ClockResumed, engine.PauseLapsed:
+		params["name"] = v.pauseTitle(e.Name)
 	}
 	params["who"] = v.who(e)
 	return params

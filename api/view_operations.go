@@ -189,6 +189,10 @@ func (v *view) asked(t *engine.Task) texts.Text {
 func (v *view) caseOperations() []Operation {
 	list := []Operation{}
 	for _, op := range process.CaseOperations {
+		if op == process.OpExtendTerm {
+			list = v.termExtensions(list)
+			continue
+		}
 		what := caseEvents[op]
 		d := v.call.directory.May(v.call.person, what.action, identity.Object{Case: v.facts()})
 		if !d.Allowed {
@@ -212,6 +216,21 @@ func (v *view) caseOperations() []Operation {
 		list = v.offered(list, o, e, v.try(by, e))
 	}
 	return v.beside(list)
+}
+
+// termExtensions enters one operation for each limit of the case that the caller may make longer.
+func (v *view) termExtensions(list []Operation) []Operation {
+	for _, term := range v.state.Terms {
+		d := v.call.directory.May(v.call.person, identity.ExtendTerm, identity.Object{Case: v.facts(), Performer: v.extender(term.Name)})
+		if !d.Allowed {
+			continue
+		}
+		by := v.call.as(d)
+		about := termTitle(term.Name)
+		e := engine.Event{Kind: engine.TermExtended, Term: term.Name, Reasons: something}
+		list = v.offered(list, Operation{Operation: string(process.OpExtendTerm), Reasons: "required", Term: term.Name, About: &about}, e, v.try(by, e))
+	}
+	return list
 }
 
 // destinations are the steps an administrator can lead the case to.

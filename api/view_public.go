@@ -139,6 +139,22 @@ func (v *view) publicEntry(e *engine.Event) (TimelineEntry, bool) {
 		entry.Kind, entry.Title = "automatic", texts.Both("public.clock-moved-title", nil)
 		params["limit"] = limitText(e.Limit)
 		entry.Text = texts.Both("public.clock-moved", params)
+	case engine.ClockPaused:
+		params["name"] = v.pauseTitle(e.Name)
+		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.clock-paused-title", nil), texts.Both("public.clock-paused", params)
+	case engine.ClockResumed:
+		params["name"] = v.pauseTitle(e.Name)
+		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.clock-resumed-title", nil), texts.Both("public.clock-resumed", params)
+	case engine.TermExtended:
+		params["limit"], params["reasons"] = limitText(e.Limit), texts.Same(e.Reasons) // the law has the applicant told them
+		entry.Kind, entry.Unit, entry.Basis = "person", &unit, basisOf(e.Basis)
+		entry.Title, entry.Text = texts.Both("public.term-extended-title", nil), texts.Both("public.term-extended", params)
+	case engine.Dated:
+		if e.Term == "" || e.Was == nil {
+			return entry, false
+		}
+		params["was"], params["due"] = texts.Same(moment(*e.Was)), texts.Same(moment(*e.Due))
+		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.redated-title", nil), texts.Both("public.redated", params)
 	case engine.Ended:
 		params["outcome"] = v.process.OutcomeTitle(e.End)
 		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.ended-title", nil), texts.Both("public.ended", params)

@@ -41,8 +41,20 @@ func datedSentence(e *engine.Event) string {
 	switch {
 	case e.Kind == engine.Reminded && e.Due == nil:
 		return "event.reminded-plainly"
+	case e.Kind == engine.Marked && e.Due != nil:
+		return "event.marked-back"
 	case e.Kind != engine.Dated:
 		return ""
+	case e.Remind:
+		return "event.dated-reminder"
+	case e.Pause != 0:
+		return "event.dated-pause"
+	case e.Was != nil && e.Term == process.TermStatutory:
+		return "event.dated-statutory-moved"
+	case e.Was != nil && e.Term != "":
+		return "event.dated-promised-moved"
+	case e.Was != nil && e.Task != 0:
+		return "event.dated-moved"
 	case e.Term == "statutory":
 		return "event.dated-statutory"
 	case e.Term != "":

@@ -20,7 +20,7 @@ func (v *view) task(t *engine.Task) Task {
 	}
 	if t.Status == engine.TaskOpen && t.Due != nil {
 		left := v.daysLeft(*t.Due)
-		shown.DaysLeft, shown.Color = &left, color(left)
+		shown.DaysLeft, shown.Color = &left, light(v.call.calendar, t.Opened, *t.Due, v.now, v.lightsOf(v.process))
 	}
 	shown.Answer = v.answer(t)
 	if v.inside || v.addressed(t) {
@@ -30,6 +30,7 @@ func (v *view) task(t *engine.Task) Task {
 		shown.By = t.By.Name
 	}
 	v.standing(&shown, t)
+	v.proven(&shown, t)
 	return shown
 }
 
@@ -134,10 +135,15 @@ func (v *view) taskPage(t *engine.Task) TaskPage {
 	switch {
 	case !decision.Allowed:
 		page.Refusal = v.sentence(decision.Code, decision.Params)
+	case t.Status == engine.TaskSilent && len(t.Opinions) == 0 && t.Kind == engine.TaskAsk:
+		page.Allowed, page.Late = true, true
 	case t.Status != engine.TaskOpen:
 		page.Refusal = v.sentence(string(engine.TaskIsClosed), map[string]string{"status": string(t.Status), "answer": t.Answer})
 	default:
 		page.Allowed = true
+	}
+	if page.Late {
+		page.Choices = v.lateChoices(t)
 	}
 	if t.Status != engine.TaskOpen {
 		return page
@@ -243,23 +249,11 @@ func (v *view) evidence() process.Facts {
 // daysLeft is how many working days are left, on the case's clock: 0 on the last day. What has run out
 // is late even on a day of rest right after the last day.
 func (v *view) daysLeft(due time.Time) int {
-	left := v.Calendar.Left(v.now, due)
+	left := v.call.calendar.Left(v.now, due)
 	if !v.now.Before(due) {
 		return min(left, -1)
 	}
 	return left
-}
-
-// color is how urgent a task is: red on the last day and after, yellow for the two days before.
-func color(daysLeft int) string {
-	switch {
-	case daysLeft <= 0:
-		return "red"
-	case daysLeft <= 2:
-		return "yellow"
-	default:
-		return "green"
-	}
 }
 
 // lastDay is the last day of a limit that runs out at an instant: limits end at 24:00.

@@ -119,16 +119,42 @@ type CaseMaterial struct {
 
 // Clock holds the limits of the case as a whole.
 type Clock struct {
-	Statutory *ClockTerm `json:"statutory,omitempty"`
-	Promised  *ClockTerm `json:"promised,omitempty"`
+	Statutory *ClockTerm  `json:"statutory,omitempty"`
+	Promised  *ClockTerm  `json:"promised,omitempty"`
+	Paused    *ClockPause `json:"paused,omitempty" doc:"They stand still at the moment"`
+}
+
+// ClockPause is for what the limits of the case stand still.
+type ClockPause struct {
+	Reason texts.Text `json:"reason"`
+	Since  time.Time  `json:"since"`
+	Until  *time.Time `json:"until,omitempty" doc:"At the latest"`
+	Basis  *Basis     `json:"basis,omitempty"`
+}
+
+// TermExtension is who has made a limit of the case longer, by how much and why.
+type TermExtension struct {
+	By      texts.Text `json:"by"`
+	At      time.Time  `json:"at"`
+	Limit   texts.Text `json:"limit"`
+	Reasons string     `json:"reasons"`
+	Basis   *Basis     `json:"basis,omitempty"`
 }
 
 // ClockTerm is one of them. Due is there once it runs.
 type ClockTerm struct {
-	Due         *time.Time `json:"due,omitempty"`
-	Limit       texts.Text `json:"limit"`
-	Provisional bool       `json:"provisional,omitempty" doc:"Computed with a year whose calendar is not published yet"`
-	Basis       *Basis     `json:"basis,omitempty"`
+	Name        string         `json:"name" enum:"statutory,promised"`
+	From        *time.Time     `json:"from,omitempty"`
+	Total       int            `json:"total,omitempty"`
+	Used        int            `json:"used,omitempty"`
+	Left        *int           `json:"left,omitempty"`
+	Unit        string         `json:"unit,omitempty" enum:"working days,days,hours,months"`
+	Color       string         `json:"color,omitempty" enum:"green,yellow,red"`
+	Extended    *TermExtension `json:"extended,omitempty"`
+	Due         *time.Time     `json:"due,omitempty"`
+	Limit       texts.Text     `json:"limit"`
+	Provisional bool           `json:"provisional,omitempty" doc:"Computed with a year whose calendar is not published yet"`
+	Basis       *Basis         `json:"basis,omitempty"`
 }
 
 // Task is one thing one unit is asked to do.
@@ -164,6 +190,26 @@ type Task struct {
 	Mode     string       `json:"mode,omitempty" enum:"before,after,beside" doc:"Of a signer"`
 	Of       string       `json:"of,omitempty" doc:"Of a signer, a copy or a kept answer: the task it is about"`
 	Urged    int          `json:"urged,omitempty" doc:"How often"`
+
+	Proof        *Proof        `json:"proof,omitempty" doc:"Of a deemed answer: that those asked knew"`
+	LateOpinions []LateOpinion `json:"lateOpinions,omitempty" nullable:"false" doc:"What came after silence had been taken for an answer; it changes nothing"`
+}
+
+// Proof is what shows that those whose silence was taken for an answer knew what they were asked.
+type Proof struct {
+	At        time.Time   `json:"at" doc:"Put before them"`
+	SeenBy    string      `json:"seenBy,omitempty"`
+	SeenAt    *time.Time  `json:"seenAt,omitempty"`
+	Reminders []time.Time `json:"reminders,omitempty" nullable:"false"`
+}
+
+// LateOpinion is an answer that came too late to change anything.
+type LateOpinion struct {
+	At      time.Time  `json:"at"`
+	By      string     `json:"by,omitempty"`
+	Answer  texts.Text `json:"answer"`
+	Opinion string     `json:"opinion,omitempty"`
+	Reasons string     `json:"reasons,omitempty"`
 }
 
 // PersonRef is a person, by login and name.
@@ -181,7 +227,7 @@ type AdviceView struct {
 
 // Operation is something that can be done with a task or a case besides answering.
 type Operation struct {
-	Operation string      `json:"operation" enum:"claim,unclaim,transfer,delegate,sign,unsign,return,recall,urge,copy,read,comment,hold,conclude,withdraw,suspend,resume,stop,move,reopen"`
+	Operation string      `json:"operation" enum:"claim,unclaim,transfer,delegate,sign,unsign,return,recall,urge,copy,read,comment,hold,conclude,withdraw,suspend,resume,stop,move,reopen,extend-term"`
 	Title     texts.Text  `json:"title"`
 	Allowed   bool        `json:"allowed"`
 	Refusal   *texts.Text `json:"refusal,omitempty" doc:"Why not at the moment"`
@@ -192,6 +238,7 @@ type Operation struct {
 	Modes     []Mode      `json:"modes,omitempty" nullable:"false" doc:"Of sign: in which ways"`
 	Opinion   string      `json:"opinion,omitempty" enum:"required,optional"`
 	Reasons   string      `json:"reasons,omitempty" enum:"required,optional"`
+	Term      string      `json:"term,omitempty" enum:"statutory,promised" doc:"Of extend-term: which limit of the case"`
 }
 
 // StepRef names a step, or the applicant.
@@ -243,6 +290,7 @@ type TaskPage struct {
 	Allowed   bool        `json:"allowed"`
 	Refusal   *texts.Text `json:"refusal,omitempty" doc:"Why not"`
 
+	Late       bool            `json:"late,omitempty" doc:"Silence was taken for an answer; what is written now is kept as a late opinion"`
 	MustClaim  bool            `json:"mustClaim,omitempty" doc:"It has to be claimed before it can be answered"`
 	Advising   bool            `json:"advising,omitempty" doc:"The caller advises as a delegate"`
 	Operations []Operation     `json:"operations" nullable:"false"`

@@ -19,10 +19,10 @@ import (
 
 	"shunban/api"
 	"shunban/definitions"
-	"shunban/internal/calendar"
 	"shunban/internal/delivery"
 	"shunban/internal/documents"
 	"shunban/internal/identity"
+	"shunban/internal/legaltime"
 	"shunban/internal/process"
 	"shunban/internal/store"
 )
@@ -31,12 +31,12 @@ const password = "demo-password"
 
 // world is a whole installation, with the pure engine in the place of the durable one.
 type world struct {
-	t        *testing.T
-	store    *store.Store
-	clock    *clock
-	calendar *calendar.Calendar
-	server   *httptest.Server
-	log      *lockedBuffer
+	t      *testing.T
+	store  *store.Store
+	clock  *clock
+	keeper *legaltime.Keeper
+	server *httptest.Server
+	log    *lockedBuffer
 }
 
 // clock is the real time of a world; it moves when it is told to.
@@ -69,9 +69,6 @@ func newWorld(t *testing.T, change ...options) *world {
 	ctx := context.Background()
 	w := &world{t: t, clock: &clock{now: time.Date(2026, 3, 2, 9, 0, 0, 0, process.Zone)}, log: &lockedBuffer{}}
 	var err error
-	if w.calendar, err = calendar.Load(definitions.Files, "calendars", process.Zone); err != nil {
-		t.Fatal(err)
-	}
 	if w.store, err = store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "test.db")); err != nil {
 		t.Fatal(err)
 	}
@@ -87,9 +84,14 @@ func newWorld(t *testing.T, change ...options) *world {
 	t.Cleanup(func() { _ = archive.Close() })
 
 	log := slog.New(slog.NewTextHandler(w.log, nil))
-	room := &room{store: w.store, calendar: w.calendar, clock: w.clock, cases: map[string]*roomCase{}}
-	desk := delivery.New(delivery.Options{Store: w.store, Room: room, Calendar: w.calendar, Units: w.unitKind, Now: w.clock.Now, Log: log})
-	deps := api.Deps{Cases: desk, Store: w.store, Documents: archive, Sessions: w.store.Sessions(), Calendar: w.calendar,
+	room := &room{store: w.store, clock: w.clock, cases: map[string]*roomCase{}}
+	w.keeper = legaltime.New(legaltime.Options{Store: w.store, Room: func() legaltime.Room { return room }, Zone: process.Zone, Now: w.clock.Now, Log: log})
+	if err := w.keeper.Begin(ctx, definitions.Files, "calendars"); err != nil {
+		t.Fatal(err)
+	}
+	room.calendars = w.keeper
+	desk := delivery.New(delivery.Options{Store: w.store, Room: room, Calendars: w.keeper, Units: w.unitKind, Now: w.clock.Now, Log: log})
+	deps := api.Deps{Cases: desk, Store: w.store, Documents: archive, Sessions: w.store.Sessions(), Calendar: w.keeper,
 		Ready: w.store.Ping, Now: w.clock.Now, Log: log, Demo: &api.Demo{Password: password}, Version: "test"}
 	for _, c := range change {
 		if c.deps != nil {

@@ -19,19 +19,20 @@ var floors = map[string][]string{
 	"cmd/shunban": {"api", "workflows", "activities", "internal/...", "definitions", "web"},
 	"api": {
 		"internal/delivery", "internal/store", "internal/identity", "internal/process", "internal/engine",
-		"internal/calendar", "internal/documents", "internal/texts", "internal/config",
+		"internal/calendar", "internal/documents", "internal/texts", "internal/config", "internal/legaltime",
 	},
 	"workflows":  {"internal/engine", "internal/process", "internal/calendar"},
-	"activities": {"workflows", "internal/engine", "internal/process", "internal/calendar", "internal/store"},
+	"activities": {"workflows", "internal/engine", "internal/process", "internal/legaltime", "internal/store"},
 
 	// The trial ground plays scenarios on a real server: the one internal part that stands on the shell.
 	"internal/trial": {
 		"workflows", "activities", "internal/delivery", "internal/temporald", "internal/scenario", "internal/store",
-		"internal/engine", "internal/process", "internal/calendar",
+		"internal/engine", "internal/process", "internal/calendar", "internal/legaltime",
 	},
 	"internal/temporald": {},
 
-	"internal/delivery":   {"internal/store", "internal/engine", "internal/process", "internal/calendar"},
+	"internal/delivery":   {"internal/store", "internal/engine", "internal/process", "internal/calendar", "internal/legaltime"},
+	"internal/legaltime":  {"internal/store", "internal/engine", "internal/calendar"},
 	"internal/store":      {"internal/engine", "internal/process", "internal/calendar"},
 	"internal/identity":   {"internal/texts"},
 	"internal/scenario":   {"internal/engine", "internal/process", "internal/calendar", "internal/texts"},

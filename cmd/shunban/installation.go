@@ -18,10 +18,13 @@ import (
 
 	"shunban/activities"
 	"shunban/api"
+	"shunban/definitions"
 	"shunban/internal/calendar"
 	"shunban/internal/config"
 	"shunban/internal/delivery"
 	"shunban/internal/documents"
+	"shunban/internal/legaltime"
+	"shunban/internal/process"
 	"shunban/internal/store"
 	"shunban/internal/temporald"
 	"shunban/web"
@@ -35,7 +38,8 @@ const demoPassword = "shunban"
 type installation struct {
 	settings config.Settings
 	log      *slog.Logger
-	calendar *calendar.Calendar
+	calendar *calendar.Calendar // the shipped one, for proving definitions
+	keeper   *legaltime.Keeper
 	store    *store.Store
 	temporal client.Client
 	archive  *documents.Archive
@@ -66,6 +70,10 @@ func open(ctx context.Context, settings config.Settings, log *slog.Logger) (in *
 		return in, err
 	}
 	in.closing = append(in.closing, func() { warn(log, "close the database", in.store.Close()) })
+	in.keeper = legaltime.New(legaltime.Options{Store: in.store, Room: in.room, Zone: process.Zone, Cutoff: settings.Cutoff, Now: time.Now, Log: log})
+	if err = in.keeper.Begin(ctx, definitions.Files, "calendars"); err != nil {
+		return in, err
+	}
 	return in, in.connect(ctx)
 }
 
@@ -111,7 +119,7 @@ func (in *installation) embed(ctx context.Context) (*temporald.Server, error) {
 
 // startWorker runs cases in this process.
 func (in *installation) startWorker() (worker.Worker, error) {
-	w := workflows.NewWorker(in.temporal, in.settings.TaskQueue, workflows.NewHost(workflows.LongHistory), activities.New(in.calendar, in.store, in.settings.Services, in.newDesk()))
+	w := workflows.NewWorker(in.temporal, in.settings.TaskQueue, workflows.NewHost(workflows.LongHistory), activities.New(in.keeper, in.store, in.settings.Services, in.newDesk()))
 	if err := w.Start(); err != nil {
 		return nil, fmt.Errorf("start the worker: %w", err)
 	}
@@ -129,11 +137,13 @@ func (in *installation) handler(ctx context.Context, group *errgroup.Group) (htt
 	desk := in.newDesk()
 	group.Go(func() error { desk.Run(ctx); return nil })
 	group.Go(func() error { in.forgetSessions(ctx); return nil })
+	group.Go(func() error { in.keeper.Run(ctx); return nil })
 
 	deps := api.Deps{
-		Cases: desk, Store: in.store, Documents: in.archive, Sessions: in.store.Sessions(), Calendar: in.calendar,
+		Cases: desk, Store: in.store, Documents: in.archive, Sessions: in.store.Sessions(), Calendar: in.keeper,
 		Ready: in.ready, Now: time.Now, Log: in.log, Web: web.Handler(),
 		SecureCookies: in.settings.SecureCookies, TrustedProxies: in.settings.TrustedProxies, Version: version,
+		Lights: api.Lights{Yellow: in.settings.Yellow, Red: in.settings.Red},
 	}
 	if in.settings.Demo {
 		deps.Demo = &api.Demo{Password: demoPassword}
@@ -141,11 +151,16 @@ func (in *installation) handler(ctx context.Context, group *errgroup.Group) (htt
 	return api.New(deps)
 }
 
+// room is where cases run, once Temporal is reached.
+func (in *installation) room() legaltime.Room {
+	return workflows.NewClient(in.temporal, in.settings.Namespace, in.settings.TaskQueue)
+}
+
 // newDesk makes a desk at which requests are taken and delivered.
 func (in *installation) newDesk() *delivery.Desk {
 	return delivery.New(delivery.Options{
 		Store: in.store, Room: workflows.NewClient(in.temporal, in.settings.Namespace, in.settings.TaskQueue),
-		Calendar: in.calendar, Units: in.unitKind, Now: time.Now, Log: in.log,
+		Calendars: in.keeper, Units: in.unitKind, Now: time.Now, Log: in.log,
 	})
 }
 

@@ -5,17 +5,21 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
 
 // Calendar knows which days are working days. It is immutable and safe for concurrent use.
 type Calendar struct {
-	zone    *time.Location
-	version string
-	first   Date // the day kinds[0] is about
-	kinds   []kind
-	names   map[Date]string // of holidays
+	zone      *time.Location
+	version   string
+	cutoff    time.Duration // the hour at which a day ends; 0 is midnight
+	first     Date          // the day kinds[0] is about
+	kinds     []kind
+	names     map[Date]string // of holidays
+	local     map[Date]kind   // of the layers above
+	published map[int]bool
 }
 
 // kind says what a schedule makes of a day.
@@ -28,24 +32,31 @@ const (
 	work // 调休上班
 )
 
-// New makes a calendar of the schedules of several years.
+// New makes a calendar of the State Council's schedules of several years, and of local layers over
+// them: what a layer says of a day holds instead of what is below it. A local layer does not make a
+// year published. The error is a Finding.
 func New(zone *time.Location, years ...Year) (*Calendar, error) {
-	c := &Calendar{zone: zone, names: map[Date]string{}}
+	c := &Calendar{zone: zone, names: map[Date]string{}, local: map[Date]kind{}, published: map[int]bool{}}
 	years = slices.Clone(years)
-	slices.SortFunc(years, func(a, b Year) int { return cmp.Compare(a.Year, b.Year) })
+	slices.SortFunc(years, func(a, b Year) int { return cmp.Or(cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Year, b.Year)) })
 	sum := sha256.New()
 	for i, y := range years {
-		if i > 0 && years[i-1].Year == y.Year {
+		if i > 0 && years[i-1].Year == y.Year && years[i-1].Layer == y.Layer {
 			return nil, Finding{File: y.file, Line: 1, Text: fmt.Sprintf("the year %d stands in %s already", y.Year, years[i-1].file)}
 		}
-		c.add(y)
-		fmt.Fprintf(sum, "%d %v %v\n", y.Year, y.Rest, y.Work)
+		if y.Layer == "" {
+			c.add(y)
+		} else if err := c.lay(y); err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(sum, "%s %d %v %v\n", y.Layer, y.Year, y.Rest, y.Work)
 	}
 	c.version = hex.EncodeToString(sum.Sum(nil))[:12]
 	return c, nil
 }
 
 func (c *Calendar) add(y Year) {
+	c.published[y.Year] = true
 	begin, end := NewDate(y.Year, time.January, 1), NewDate(y.Year+1, time.January, 1)
 	if len(c.kinds) == 0 {
 		c.first = begin
@@ -67,6 +78,42 @@ func (c *Calendar) add(y Year) {
 	}
 }
 
+// lay puts a local schedule over what is there.
+func (c *Calendar) lay(y Year) error {
+	laid := map[Date]kind{}
+	for _, r := range y.Rest {
+		for day := r.From; day <= r.To; day++ {
+			if working, _ := c.IsWorkingDay(day); !working {
+				return Finding{File: y.file, Line: y.lines[r.From], Text: fmt.Sprintf("%s is a day of rest already; layer %s need not say so", day, y.Layer)}
+			}
+			laid[day], c.names[day] = rest, r.Name
+		}
+	}
+	for _, day := range y.Work {
+		if working, _ := c.IsWorkingDay(day); working {
+			return Finding{File: y.file, Line: y.lines[day], Text: fmt.Sprintf("%s is a working day already; layer %s need not say so", day, y.Layer)}
+		}
+		laid[day] = work
+	}
+	maps.Copy(c.local, laid)
+	return nil
+}
+
+// Published tells whether the State Council's schedule of a year is known.
+func (c *Calendar) Published(year int) bool { return c.published[year] }
+
+// FirstYear is the first year whose schedule is known.
+func (c *Calendar) FirstYear() int { return c.first.Year() }
+
+// Knows is an error for a day before the first year whose schedule is known: what was a working day
+// then cannot be said. Later years without a schedule only make a date provisional.
+func (c *Calendar) Knows(day Date) error {
+	if day < c.first {
+		return fmt.Errorf("%s lies before %d, the first year whose schedule is known", day, c.FirstYear())
+	}
+	return nil
+}
+
 // Version identifies what the calendar says: the same schedules have the same version.
 func (c *Calendar) Version() string { return c.version }
 
@@ -83,6 +130,11 @@ func (c *Calendar) kind(d Date) kind {
 // IsWorkingDay tells whether people work on the day. Without a published schedule for its year the
 // answer is Monday to Friday, and published is false.
 func (c *Calendar) IsWorkingDay(d Date) (working, published bool) {
+	if len(c.local) > 0 {
+		if k, laid := c.local[d]; laid {
+			return k == work, c.kind(d) != unpublished
+		}
+	}
 	switch c.kind(d) {
 	case rest:
 		return false, true
@@ -109,37 +161,78 @@ type Deadline struct {
 // (民法典 §201); a limit of days ends with its last day (§203), and days, like months (§202), go on
 // to the next working day when the last one is a day of rest (§203). Working days leave rest days
 // out altogether (行政许可法 §82). Hours run by the clock.
-func (c *Calendar) Due(event time.Time, l Limit) Deadline {
+// Stretches in which the clock stood still are left out; while one still lasts, At is the zero time.
+func (c *Calendar) Due(event time.Time, l Limit, held ...Span) Deadline {
 	due := Deadline{Version: c.version}
-	day := DateOf(event, c.zone)
+	if open(held) {
+		return due
+	}
+	day := c.DayOf(event)
 	switch l.Unit {
 	case Hours:
-		due.At = event.Add(time.Duration(l.Count) * time.Hour)
+		due.At = hoursAfter(event, l.Count, held)
 		return due
 	case WorkingDays:
 		for n := l.Count; n > 0; {
 			day++
 			working, published := c.IsWorkingDay(day)
 			due.Provisional = due.Provisional || !published
-			if working {
+			if !working {
+				continue
+			}
+			if _, out := c.withheld(day, held); !out {
 				n--
 			}
 		}
 	case Days:
-		day, due.Provisional = c.forward(day + Date(l.Count))
+		day, due.Provisional = c.forward(c.daysAfter(day, l.Count, held), held)
 	case Months:
-		day, due.Provisional = c.forward(addMonths(day, l.Count))
+		day, due.Provisional = c.forward(c.monthsAfter(day, l.Count, held), held)
 	}
-	due.At = (day + 1).Start(c.zone)
+	due.At = c.end(day)
 	return due
 }
 
+// DayOf is the day to which a moment belongs: an event after the hour at which the day ends belongs
+// to the next one.
+func (c *Calendar) DayOf(t time.Time) Date {
+	day := DateOf(t, c.zone)
+	if c.cutoff > 0 && !t.Before(day.Start(c.zone).Add(c.cutoff)) {
+		day++
+	}
+	return day
+}
+
+// end is the first moment after a day.
+func (c *Calendar) end(day Date) time.Time {
+	if c.cutoff > 0 {
+		return day.Start(c.zone).Add(c.cutoff)
+	}
+	return (day + 1).Start(c.zone)
+}
+
+// WithCutoff is the same calendar with another hour at which a day ends: an event from that hour on
+// counts as of the next day, and a limit of days ends at that hour of its last day (民法典 §203: with
+// the end of business where there are business hours, at midnight otherwise). Zero and 24 hours are
+// midnight. Hours run by the clock and are not concerned.
+func (c *Calendar) WithCutoff(hour time.Duration) (*Calendar, error) {
+	if hour < 0 || hour > 24*time.Hour {
+		return nil, fmt.Errorf("a day cannot end at %s; expected a time of the day up to 24:00", hour)
+	}
+	other := *c
+	other.cutoff = hour % (24 * time.Hour)
+	if other.cutoff > 0 {
+		other.version += "/" + hour.String()
+	}
+	return &other, nil
+}
+
 // forward is the day itself, or the next working day when it is a day of rest.
-func (c *Calendar) forward(d Date) (day Date, provisional bool) {
+func (c *Calendar) forward(d Date, held []Span) (day Date, provisional bool) {
 	for {
 		working, published := c.IsWorkingDay(d)
 		provisional = provisional || !published
-		if working {
+		if _, out := c.withheld(d, held); working && !out {
 			return d, provisional
 		}
 		d++
@@ -172,7 +265,7 @@ func (c *Calendar) WorkingDaysBetween(from, to Date) int {
 // Left is how many working days are left until a limit runs out, today not counted: 0 on the last
 // day, negative when it has run out.
 func (c *Calendar) Left(now, due time.Time) int {
-	return c.WorkingDaysBetween(DateOf(now, c.zone), DateOf(due.Add(-time.Nanosecond), c.zone))
+	return c.WorkingDaysBetween(c.DayOf(now), c.DayOf(due.Add(-time.Nanosecond)))
 }
 
 // Day is one line of the answer to "why this date?".
@@ -180,7 +273,8 @@ type Day struct {
 	Date    Date   `json:"date"`
 	Counted bool   `json:"counted"`
 	Reason  Reason `json:"reason"`
-	Name    string `json:"name,omitempty"` // of the holiday
+	Name    string `json:"name,omitempty"`   // of the holiday, or for what the clock stood still
+	Number  int    `json:"number,omitempty"` // which of the counted days it is, from 1
 }
 
 // Reason is why a day counts or does not.
@@ -196,52 +290,28 @@ const (
 	CalendarDay  Reason = "calendar-day" // every day counts
 	ExtendedDay  Reason = "extended-day" // the last day was a day of rest
 	NotPublished Reason = "not-published"
+	Paused       Reason = "paused" // the clock stood still
 )
-
-// Explain lists every day from the event to the end of the limit, and why it counts or does not.
-// A limit of hours has no days to explain.
-func (c *Calendar) Explain(event time.Time, l Limit) []Day {
-	if l.Unit == Hours {
-		return nil
-	}
-	begin := DateOf(event, c.zone)
-	end := DateOf(c.Due(event, l).At.Add(-time.Nanosecond), c.zone)
-	nominal := end
-	switch l.Unit {
-	case Days:
-		nominal = begin + Date(l.Count)
-	case Months:
-		nominal = addMonths(begin, l.Count)
-	case WorkingDays, Hours:
-	}
-	days := []Day{{Date: begin, Reason: EventDay}}
-	for day := begin + 1; day <= end; day++ {
-		switch {
-		case l.Unit == WorkingDays:
-			days = append(days, c.explain(day))
-		case day > nominal:
-			days = append(days, Day{Date: day, Counted: day == end, Reason: ExtendedDay, Name: c.names[day]})
-		default:
-			days = append(days, Day{Date: day, Counted: true, Reason: CalendarDay})
-		}
-	}
-	return days
-}
 
 func (c *Calendar) explain(d Date) Day {
 	working, published := c.IsWorkingDay(d)
-	day := Day{Date: d, Counted: working, Name: c.names[d]}
+	said := c.kind(d)
+	if k, laid := c.local[d]; laid {
+		said = k
+	}
+	day := Day{Date: d, Counted: working, Reason: Weekend, Name: c.names[d]}
 	switch {
+	case said == work:
+		day.Reason = MakeUpDay
+	case said == rest && day.Name != "":
+		day.Reason = Holiday
 	case !published && working:
 		day.Reason = NotPublished
-	case c.kind(d) == work:
-		day.Reason = MakeUpDay
-	case c.kind(d) == rest && c.names[d] != "":
-		day.Reason = Holiday
 	case working:
 		day.Reason = WorkingDay
-	default:
-		day.Reason = Weekend
+	}
+	if working {
+		day.Name = ""
 	}
 	return day
 }

@@ -99,8 +99,9 @@ func TestEveryDayAgreesWithAnIndependentSource(t *testing.T) {
 
 func TestExplanationNamesEveryDay(t *testing.T) {
 	c := load(t)
+	event := time.Date(2026, 9, 30, 9, 0, 0, 0, shanghai)
 	var got []string
-	for _, day := range c.Explain(time.Date(2026, 9, 30, 9, 0, 0, 0, shanghai), calendar.Limit{Count: 3, Unit: calendar.WorkingDays}) {
+	for _, day := range c.Ledger(event, calendar.Limit{Count: 3, Unit: calendar.WorkingDays}, event).Days {
 		got = append(got, fmt.Sprintf("%s %v %s %s", day.Date, day.Counted, day.Reason, day.Name))
 	}
 	want := []string{

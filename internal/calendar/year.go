@@ -14,12 +14,14 @@ import (
 
 // Year is the schedule of one year, as the State Council's notice words it.
 type Year struct {
+	Layer  string // empty: the State Council's; otherwise the name of a local layer
 	Year   int
 	Notice Notice
 	Rest   []Rest
 	Work   []Date // 调休上班日: days of a weekend on which people work
 
-	file string
+	file  string
+	lines map[Date]int // on which a rest begins or a make-up day stands
 }
 
 // Notice is where a schedule comes from.
@@ -46,6 +48,7 @@ func (f Finding) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line
 
 // yearFile is how a schedule is written.
 type yearFile struct {
+	Layer  string    `yaml:"layer"`
 	Year   yaml.Node `yaml:"year"`
 	Notice struct {
 		Number string    `yaml:"number"`
@@ -69,7 +72,7 @@ func ParseYear(file string, text []byte) (Year, []Finding) {
 	if err := decoder.Decode(&in); err != nil {
 		return Year{}, []Finding{{File: file, Line: 1, Text: err.Error()}}
 	}
-	y := Year{file: file, Notice: Notice{Number: in.Notice.Number, Title: in.Notice.Title}}
+	y := Year{Layer: in.Layer, file: file, lines: map[Date]int{}, Notice: Notice{Number: in.Notice.Number, Title: in.Notice.Title}}
 	if number, err := strconv.Atoi(in.Year.Value); err != nil || number < 1949 || number > 9999 {
 		r.say(&in.Year, "year has to be a year like 2026, found %q", in.Year.Value)
 	} else {
@@ -81,7 +84,9 @@ func ParseYear(file string, text []byte) (Year, []Finding) {
 	y.Notice.Date, _ = r.date(&in.Notice.Date, 0)
 	rest := map[Date]string{}
 	for i := range in.Rest {
-		y.Rest = append(y.Rest, r.rest(y.Year, in.Rest[i].Name, &in.Rest[i].From, &in.Rest[i].To, rest))
+		found := r.rest(y.Year, in.Rest[i].Name, &in.Rest[i].From, &in.Rest[i].To, rest)
+		y.lines[found.From] = in.Rest[i].From.Line
+		y.Rest = append(y.Rest, found)
 	}
 	worked := map[Date]bool{}
 	for i := range in.Work {
@@ -93,10 +98,10 @@ func ParseYear(file string, text []byte) (Year, []Finding) {
 			r.say(&in.Work[i], "%s is listed twice", day)
 		case rest[day] != "":
 			r.say(&in.Work[i], "%s is a rest day of %s and cannot be a make-up day", day, rest[day])
-		case !weekend(day):
+		case !weekend(day) && in.Layer == "":
 			r.say(&in.Work[i], "%s is a %s and a working day already; a make-up day is a day of a weekend", day, day.Weekday())
 		}
-		worked[day] = true
+		worked[day], y.lines[day] = true, in.Work[i].Line
 		y.Work = append(y.Work, day)
 	}
 	return y, r.findings
@@ -150,9 +155,18 @@ func (r *yearReader) rest(year int, name string, from, to *yaml.Node, taken map[
 
 func weekend(d Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
 
-// Load reads every schedule cn-YYYY.yaml of a folder.
+// Load reads every schedule of a folder: cn-YYYY.yaml, and those of local layers.
 func Load(files fs.FS, dir string, zone *time.Location) (*Calendar, error) {
-	names, err := fs.Glob(files, path.Join(dir, "cn-*.yaml"))
+	years, err := LoadYears(files, dir)
+	if err != nil {
+		return nil, err
+	}
+	return New(zone, years...)
+}
+
+// LoadYears reads every schedule of a folder.
+func LoadYears(files fs.FS, dir string) ([]Year, error) {
+	names, err := fs.Glob(files, path.Join(dir, "*.yaml"))
 	if err != nil || len(names) == 0 {
 		return nil, fmt.Errorf("no calendar cn-YYYY.yaml in %s: %w", dir, fs.ErrNotExist)
 	}
@@ -169,5 +183,5 @@ func Load(files fs.FS, dir string, zone *time.Location) (*Calendar, error) {
 		}
 		years = append(years, year)
 	}
-	return New(zone, years...)
+	return years, nil
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -36,6 +37,8 @@ type Settings struct {
 	TrustedProxies []netip.Prefix
 	Services       map[string]string // addresses of services outside, by the name definitions use
 	LogLevel       string
+	Cutoff         time.Duration // the time at which a day ends for limits; zero is midnight
+	Yellow, Red    int           // the parts of a limit, in percent, from which on it shows so
 	Demo           bool
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // line is one setting: how it is called, what it means, and how it is read and written.
@@ -41,6 +42,9 @@ var table = []line{
 	proxies(),
 	services(),
 	choice("log-level", "info", "debug, info, warn or error", []string{"debug", "info", "warn", "error"}, func(s *Settings) *string { return &s.LogLevel }),
+	cutoff(),
+	percent("yellow", "50", "the part of a limit, in percent, from which on it shows yellow", func(s *Settings) *int { return &s.Yellow }),
+	percent("red", "90", "the part of a limit, in percent, from which on it shows red", func(s *Settings) *int { return &s.Red }),
 	truth("demo", "false", "true for invented people who all share one password; never on a real installation", func(s *Settings) *bool { return &s.Demo }),
 }
 
@@ -83,6 +87,42 @@ func choice[T ~string](name, fallback, meaning string, values []T, field func(*S
 			return fmt.Errorf("%q is none of %s%s", value, strings.Join(known, ", "), suggest(value, known))
 		},
 		get: func(s *Settings) string { return string(*field(s)) }}
+}
+
+// cutoff is the time at which a day ends.
+func cutoff() line {
+	return line{name: "cutoff", fallback: "24:00", meaning: "the time at which a day ends for limits, such as 17:30; what comes later counts as of the next day",
+		set: func(s *Settings, value string) error {
+			if value == "24:00" {
+				s.Cutoff = 0
+				return nil
+			}
+			at, err := time.Parse("15:04", value)
+			if err != nil {
+				return fmt.Errorf("%q is no time like 17:30 or 24:00", value)
+			}
+			s.Cutoff = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
+			return nil
+		},
+		get: func(s *Settings) string {
+			if s.Cutoff == 0 {
+				return "24:00"
+			}
+			return time.Time{}.Add(s.Cutoff).Format("15:04")
+		}}
+}
+
+func percent(name, fallback, meaning string, field func(*Settings) *int) line {
+	return line{name: name, fallback: fallback, meaning: meaning,
+		set: func(s *Settings, value string) error {
+			number, err := strconv.Atoi(value)
+			if err != nil || number < 1 || number > 100 {
+				return fmt.Errorf("%q is no part in percent from 1 to 100", value)
+			}
+			*field(s) = number
+			return nil
+		},
+		get: func(s *Settings) string { return strconv.Itoa(*field(s)) }}
 }
 
 func proxies() line {

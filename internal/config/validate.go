@@ -31,6 +31,12 @@ var rules = []rule{
 	{[]string{"documents"}, func(s *Settings) error { return needed("documents", s.Documents) }},
 	{[]string{"namespace"}, func(s *Settings) error { return needed("namespace", s.Namespace) }},
 	{[]string{"task-queue"}, func(s *Settings) error { return needed("task-queue", s.TaskQueue) }},
+	{[]string{"yellow", "red"}, func(s *Settings) error {
+		if s.Yellow >= s.Red {
+			return fmt.Errorf("yellow (%d) has to be less than red (%d)", s.Yellow, s.Red)
+		}
+		return nil
+	}},
 	{[]string{"temporal-mode", "data-dir"}, func(s *Settings) error {
 		if s.TemporalMode != EmbeddedSQLite {
 			return nil

@@ -10,6 +10,7 @@ import (
 
 	"shunban/internal/calendar"
 	"shunban/internal/engine"
+	"shunban/internal/legaltime"
 	"shunban/internal/process"
 	"shunban/internal/store"
 )
@@ -35,20 +36,20 @@ type Room interface {
 
 // Desk takes requests and delivers them.
 type Desk struct {
-	store    *store.Store
-	room     Room
-	calendar *calendar.Calendar
-	library  *process.Library
-	units    func(ctx context.Context, id string) (kind string, known bool)
-	now      func() time.Time
-	log      *slog.Logger
+	store     *store.Store
+	room      Room
+	calendars legaltime.Calendars
+	library   *process.Library
+	units     func(ctx context.Context, id string) (kind string, known bool)
+	now       func() time.Time
+	log       *slog.Logger
 }
 
 // Options are what a desk works with.
 type Options struct {
-	Store    *store.Store
-	Room     Room
-	Calendar *calendar.Calendar
+	Store     *store.Store
+	Room      Room
+	Calendars legaltime.Calendars
 	// Units tells the kind of a unit of the organisation.
 	Units func(ctx context.Context, id string) (kind string, known bool)
 	Now   func() time.Time
@@ -57,7 +58,7 @@ type Options struct {
 
 // New makes a desk.
 func New(o Options) *Desk {
-	return &Desk{store: o.Store, room: o.Room, calendar: o.Calendar, library: process.NewLibrary(), units: o.Units, now: o.Now, log: o.Log}
+	return &Desk{store: o.Store, room: o.Room, calendars: o.Calendars, library: process.NewLibrary(), units: o.Units, now: o.Now, log: o.Log}
 }
 
 // Submission is an application.
@@ -197,7 +198,11 @@ func (d *Desk) FastForward(ctx context.Context, caseID string, by calendar.Limit
 		return time.Time{}, err
 	}
 	now := d.now().Add(c.State.Ahead())
-	target := d.calendar.Due(now, by).At
+	current, _, err := d.calendars.Current(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	target := current.Due(now, by).At
 	// Beyond the target, so that the limits of that moment have run out although the clocks of the
 	// case and of this process differ a little.
 	e := engine.Event{Kind: engine.ClockMoved, By: &actor, Request: request, Limit: by.String(), Due: &target, Moved: target.Sub(now) + Beyond}
@@ -239,12 +244,17 @@ func (d *Desk) send(ctx context.Context, r store.Request) error {
 	}
 	e.Request = r.ID
 	if r.Kind == store.RequestEvent {
-		if engine.TakenAfterEnd(e.Kind) {
+		if engine.FollowsEnd(e.Kind) {
 			if ended, err := d.afterEnd(ctx, r, e); ended {
 				return err
 			}
 		}
 		if err := d.room.Apply(ctx, r.Case, e); err != nil || e.Kind != engine.ClockMoved {
+			if e.Kind == engine.Answered && err != nil {
+				if ended, late := d.afterEnd(ctx, r, e); ended {
+					return late
+				}
+			}
 			return err
 		}
 		return d.room.Forward(ctx, r.Case, e.Due.Add(Beyond), r.ID)
@@ -260,7 +270,7 @@ func (d *Desk) send(ctx context.Context, r store.Request) error {
 // afterEnd brings an event to a case that has ended, if it has.
 func (d *Desk) afterEnd(ctx context.Context, r store.Request, e engine.Event) (ended bool, err error) {
 	c, err := d.store.Case(ctx, r.Case)
-	if err != nil || c.State.Status != engine.CaseEnded {
+	if err != nil || c.State.Status != engine.CaseEnded || !engine.TakenAfterEnd(c.State, e) {
 		return err != nil, err
 	}
 	p, err := d.Process(ctx, c.State.Definition)

@@ -14,6 +14,7 @@ import (
 	"shunban/internal/calendar"
 	"shunban/internal/delivery"
 	"shunban/internal/engine"
+	"shunban/internal/legaltime"
 	"shunban/internal/process"
 	"shunban/internal/store"
 )
@@ -107,7 +108,7 @@ func openOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	r := &room{t: t, store: s, calendar: c, now: time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)}
-	desk := delivery.New(delivery.Options{Store: s, Room: r, Calendar: c, Now: func() time.Time { return time.Now().Add(time.Hour) },
+	desk := delivery.New(delivery.Options{Store: s, Room: r, Calendars: legaltime.Fixed{Calendar: c}, Now: func() time.Time { return time.Now().Add(time.Hour) },
 		Units: func(context.Context, string) (string, bool) { return "bureau", true }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	return &office{Desk: desk, room: r, store: s, hash: p.Hash()}
 }

@@ -29,16 +29,21 @@ func admit(p *process.Process, s State, in Event) error {
 	case Reopened:
 		return admitReopen(p, s, in)
 	}
-	if s.Status == CaseEnded && !TakenAfterEnd(in.Kind) {
+	if s.Status == CaseEnded && !TakenAfterEnd(s, in) {
 		return AfterEnd(s, in)
 	}
 	if s.Suspended != nil && !(in.Kind == Resumed || in.Kind == Commented || in.Kind == Stopped || in.Kind == Withdrawn ||
-		in.Kind == ClockMoved || in.Kind == Urged || in.Kind == Read || in.Kind == Copied || in.Kind == Held || in.Kind == JobDone || in.Kind == Reported || in.Kind == Troubled) {
+		in.Kind == ClockMoved || in.Kind == Urged || in.Kind == Read || in.Kind == Copied || in.Kind == Held || in.Kind == JobDone || in.Kind == Reported || in.Kind == Troubled ||
+		in.Kind == Redated || in.Kind == Seen || in.Kind == LateOpinion) {
 		return refuse(CaseIsSuspended, "reasons", s.Suspended.Reasons)
 	}
 	switch in.Kind {
-	case ClockMoved, Troubled:
+	case ClockMoved, Troubled, Redated:
 		return nil
+	case TermExtended:
+		return admitTermExtension(p, s, in)
+	case PauseLapsed:
+		return admitLapse(s, in)
 	case TimerFired:
 		return admitTimer(p, s, in)
 	case JobDone:
@@ -51,9 +56,21 @@ func admit(p *process.Process, s State, in Event) error {
 	return admitTask(p, s, in)
 }
 
-// TakenAfterEnd tells whether an event can be taken by a case that has ended: a copy can still be
-// read and a word said, and the case can be taken up again.
-func TakenAfterEnd(kind Kind) bool { return kind == Read || kind == Commented || kind == Reopened }
+// FollowsEnd tells whether events of a kind can be about a case that has ended: a copy can still be
+// read, a word said and a late opinion kept, and the case can be taken up again.
+func FollowsEnd(kind Kind) bool {
+	return kind == Read || kind == Commented || kind == Reopened || kind == LateOpinion
+}
+
+// TakenAfterEnd tells whether a case that has ended takes the event: one of those, or an answer
+// that has become a late opinion because silence was taken for one before it came.
+func TakenAfterEnd(s State, in Event) bool {
+	if FollowsEnd(in.Kind) {
+		return true
+	}
+	task, ok := s.Task(in.Task)
+	return ok && in.Kind == Answered && task.Status == TaskSilent
+}
 
 // AfterEnd refuses what comes after the end, naming the task's own fate where it has one.
 func AfterEnd(s State, in Event) error {
@@ -69,7 +86,8 @@ func closed(task *Task) error {
 
 // wants says which kinds of task each event can be about.
 var wants = map[Kind][]TaskKind{
-	Answered: {TaskAsk, TaskSign, TaskPublic}, Expired: {TaskAsk, TaskPublic}, ReminderDue: {TaskAsk, TaskPublic},
+	Seen:     {TaskAsk, TaskSign, TaskPublic, TaskAcknowledge, TaskSupplement, TaskExtension, TaskCopy},
+	Answered: {TaskAsk, TaskSign, TaskPublic}, LateOpinion: nil, Expired: {TaskAsk, TaskPublic}, ReminderDue: {TaskAsk, TaskPublic},
 	ExtensionRequested: {TaskAsk}, Resubmitted: {TaskSupplement}, Acknowledged: {TaskAcknowledge},
 	ExtensionAgreed: {TaskExtension}, ExtensionRefused: {TaskExtension}, Read: {TaskCopy}, Concluded: {TaskAsk, TaskSign},
 }
@@ -94,8 +112,14 @@ func admitTask(p *process.Process, s State, in Event) error {
 	if !byClock && !mayAct(task, in) {
 		return refuse(NotYours, "unit", task.Unit, "post", task.Post)
 	}
+	if late(task, step, in) {
+		return admitLateOpinion(p, s, task, step, in)
+	}
 	if task.Status != TaskOpen {
 		return closed(task)
+	}
+	if in.Kind == Seen && task.Seen != nil {
+		return refuse(NotAsked, "kind", string(in.Kind))
 	}
 	if !slices.Contains(kinds, task.Kind) {
 		return refuse(UnknownAnswer, "answer", string(in.Kind))
@@ -106,7 +130,7 @@ func admitTask(p *process.Process, s State, in Event) error {
 	case Expired:
 		return admitExpiry(task, step, in)
 	case ReminderDue:
-		if at, due := remindable(task, step); !due || in.At.Before(at) {
+		if at, due := reminder(p, task, step); !due || in.At.Before(at) {
 			return refuse(NotAsked, "kind", string(in.Kind))
 		}
 		return nil
@@ -117,13 +141,6 @@ func admitTask(p *process.Process, s State, in Event) error {
 	default:
 		return nil
 	}
-}
-
-func remindable(task *Task, step *process.Step) (time.Time, bool) {
-	if task.Due == nil {
-		return time.Time{}, false
-	}
-	return reminder(task, step)
 }
 
 // mayAct holds the actor against the task: those asked, or at the moment their delegate. Who holds
@@ -273,10 +290,10 @@ func admitReport(p *process.Process, s State, in Event) error {
 // admitReply takes an answer to a question that was asked.
 func admitReply(s State, in Event) error {
 	for _, q := range s.Asked {
-		if in.Kind == Dated && q.same(in.Task, in.Term, in.Timer, "", 0) && in.Due != nil {
+		if in.Kind == Dated && q.Subject == subjectOf(in) && in.Due != nil {
 			return nil
 		}
-		if in.Kind == Staffed && q.same(0, "", 0, in.Step, in.Visit) {
+		if in.Kind == Staffed && q.Subject == (Subject{Step: in.Step, Visit: in.Visit}) {
 			return nil
 		}
 	}

@@ -25,6 +25,8 @@ func (t *turn) answer(in Event) error {
 	task, _ := t.state.Task(in.Task)
 	step, _ := t.process.Step(task.Step)
 	switch {
+	case late(task, step, in):
+		return t.lateOpinion(in)
 	case task.Delegate != nil: // only the delegate is let in meanwhile
 		return t.advise(in)
 	case task.Kind == TaskSign:
@@ -53,7 +55,7 @@ func (t *turn) answer(in Event) error {
 func (t *turn) remember(in Event) {
 	t.state.Last = &LastAnswer{Task: in.Task, Seq: t.state.Seq + 1, Tasks: t.state.TaskCount, User: in.By.User,
 		Active: slices.Clone(t.state.Active), Scopes: slices.Clone(t.state.Scopes), Timers: slices.Clone(t.state.Timers),
-		Marks: len(t.state.Marks), Terms: len(t.state.Terms), Acts: len(t.state.Acts), Trail: slices.Clone(t.state.Trail)}
+		Marks: len(t.state.Marks), Terms: slices.Clone(t.state.Terms), Edition: t.state.Edition, Pauses: t.state.PauseCount, Acts: len(t.state.Acts), Trail: slices.Clone(t.state.Trail)}
 	if len(in.Materials) > 0 {
 		t.state.Last.Files = map[string][]FileRef{}
 		for id := range in.Materials {
@@ -170,12 +172,13 @@ func (t *turn) expire(in Event) error {
 func (t *turn) deem(step *process.Step, number int) error {
 	task, _ := t.state.Task(number)
 	basis := *step.Within.Expiry.Basis
-	deemed := t.emit(Event{Kind: TaskDeemed, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: number,
+	proof := &Proof{Delivered: task.Delivered, At: task.Opened, Seen: task.Seen, Reminders: task.Reminders}
+	deemed := t.emit(Event{Kind: TaskDeemed, Proof: proof, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: number,
 		Unit: task.Unit, Post: task.Post, User: task.User, Answer: step.Within.Expiry.Answer.Value, Basis: &basis})
 	at := t.at
 	task = t.touch(number)
 	task.Status, task.Answer, task.Basis, task.ClosedAt, task.Replied = TaskSilent, deemed.Answer, &basis, &at, deemed.Seq
-	task.Delegate, task.Draft = nil, nil
+	task.Delegate, task.Draft, task.Proof = nil, nil, proof
 	t.cancelAttached(number)
 	return t.settled(step, number)
 }
@@ -192,7 +195,7 @@ func (t *turn) escalate(step *process.Step, number int) error {
 		Target: &Actor{Unit: unit, Post: office.Post.Value}})
 	task = t.touch(number)
 	task.Unit, task.Post, task.User, task.Claimed, task.Delegate = unit, office.Post.Value, "", "", nil
-	task.Due, task.Limit = nil, ""
+	task.Due, task.Limit, task.Agreed, task.RemindAt = nil, "", nil, nil
 	return nil
 }
 
@@ -202,7 +205,7 @@ func (t *turn) settled(step *process.Step, number int) error {
 	given := t.said(task)
 	if answer, ok := step.Answer(given); ok {
 		if answer.Marks != nil {
-			t.mark(answer.Marks.Value)
+			t.mark(answer.Marks.Value, t.since(step, task))
 		}
 		if err := t.closeSteps(task.Step, answer.Closes); err != nil {
 			return err
@@ -430,58 +433,6 @@ func (t *turn) keepOfficial(form json.RawMessage) (json.RawMessage, error) {
 		return form, nil
 	}
 	return json.Marshal(corrected)
-}
-
-// date enters a date the calendar has given.
-func (t *turn) date(in Event) error {
-	t.state.Asked = slices.DeleteFunc(slices.Clone(t.state.Asked), func(q Question) bool {
-		if q.same(in.Task, in.Term, in.Timer, "", 0) {
-			in.Limit = q.Limit
-			return true
-		}
-		return false
-	})
-	if task, ok := t.state.Task(in.Task); ok {
-		in.Step, in.Visit, in.Unit, in.Branch = task.Step, task.Visit, task.Unit, task.Branch
-		t.emit(in)
-		task = t.touch(in.Task)
-		task.Due, task.Provisional = in.Due, in.Provisional
-		return nil
-	}
-	for i := range t.state.Timers {
-		if timer := &t.state.Timers[i]; timer.Number == in.Timer {
-			in.Step, in.Visit = timer.Step, timer.Visit
-			timer.Due = in.Due
-		}
-	}
-	t.emit(in)
-	for i := range t.state.Terms {
-		if t.state.Terms[i].Name == in.Term {
-			t.state.Terms[i].Due, t.state.Terms[i].Provisional = in.Due, in.Provisional
-		}
-	}
-	return nil
-}
-
-// mark notes a moment and starts the case's own limits that count from it. A mark is set once:
-// a second acceptance after a return does not restart the clock.
-func (t *turn) mark(name string) {
-	if slices.ContainsFunc(t.state.Marks, func(m Mark) bool { return m.Name == name }) {
-		return
-	}
-	t.state.Marks = append(t.state.Marks, Mark{Name: name, At: t.at})
-	t.emit(Event{Kind: Marked, Mark: name})
-	t.term("statutory", t.process.Clock.Statutory, name)
-	t.term("promised", t.process.Clock.Promised, name)
-}
-
-func (t *turn) term(name string, term *process.Term, mark string) {
-	if term == nil || term.From.Value != mark {
-		return
-	}
-	limit := term.Within.Limit.String()
-	t.state.Terms = append(t.state.Terms, Term{Name: name, Limit: limit})
-	t.inquire(Question{Term: name, From: t.at, Limit: limit})
 }
 
 // close logs a person's answer, completed by what the task knows, and closes the task with it.

@@ -39,7 +39,7 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 
 // begin makes a turn with a copy of the state of its own.
 func begin(p *process.Process, s State, in Event) *turn {
-	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, 6)}
+	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, 6), undated: !hasDates(&s)}
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is
@@ -157,6 +157,7 @@ type turn struct {
 	events    []Event
 	questions []Question
 	steps     int            // entered in this turn
+	undated   bool           // no date was open when the turn began
 	form      map[string]any // decoded once, while it does not change
 }
 
@@ -172,7 +173,11 @@ func (t *turn) take(in Event) error {
 	if err := t.act(in); err != nil {
 		return err
 	}
-	return t.settle()
+	if err := t.settle(); err != nil {
+		return err
+	}
+	t.keepClock()
+	return nil
 }
 
 func (t *turn) act(in Event) error {
@@ -205,6 +210,22 @@ func (t *turn) act(in Event) error {
 		return t.settleExtension(in)
 	case Troubled:
 		t.emit(in)
+		return nil
+	case Redated:
+		t.emit(in)
+		t.state.Edition = in.Edition
+		t.redate()
+		return nil
+	case TermExtended:
+		return t.extendTerm(in)
+	case PauseLapsed:
+		t.lapse(in)
+		return nil
+	case LateOpinion:
+		return t.lateOpinion(in)
+	case Seen:
+		task := t.onTask(&in)
+		task.Seen = &Sight{By: *in.By, At: t.at}
 		return nil
 	case ClockMoved:
 		t.emit(in)
@@ -281,6 +302,7 @@ func (t *turn) forgettable(task *Task) bool {
 func clone(s State) State {
 	s.Marks = slices.Clone(s.Marks)
 	s.Terms = slices.Clone(s.Terms)
+	s.Pauses = slices.Clone(s.Pauses)
 	s.Scopes = slices.Clone(s.Scopes)
 	s.Active = slices.Clone(s.Active)
 	s.Tasks = slices.Clone(s.Tasks)

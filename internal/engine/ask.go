@@ -25,7 +25,7 @@ func (t *turn) ask(step *process.Step, a Activation, how entry) error {
 	if how.anew {
 		t.active(a.Step, a.Visit).Rows = []string{"anew"}
 	}
-	t.inquire(Question{Step: a.Step, Visit: a.Visit, Holders: who, Pick: step.Ask.Pick.Value})
+	t.inquire(Question{Subject: Subject{Step: a.Step, Visit: a.Visit}, Holders: who, Pick: step.Ask.Pick.Value})
 	return nil
 }
 
@@ -33,7 +33,7 @@ func (t *turn) ask(step *process.Step, a Activation, how entry) error {
 func (t *turn) staff(in Event) error {
 	var asked Question
 	t.state.Asked = slices.DeleteFunc(t.state.Asked, func(q Question) bool {
-		if q.same(0, "", 0, in.Step, in.Visit) {
+		if q.Subject == (Subject{Step: in.Step, Visit: in.Visit}) {
 			asked = q
 			return true
 		}
@@ -365,7 +365,7 @@ func (t *turn) open(task Task, within *process.Within) error {
 			return err
 		}
 		task.Limit = limit
-		t.inquire(Question{Task: task.Number, From: t.at, Limit: limit})
+		t.inquire(Question{Subject: Subject{Task: task.Number}, From: t.at, Limit: limit})
 	}
 	var changed []string
 	if step, ok := t.process.Step(task.Step); ok && task.Kind == TaskAsk {
@@ -374,7 +374,9 @@ func (t *turn) open(task Task, within *process.Within) error {
 	t.state.Tasks = append(t.state.Tasks, task)
 	t.emit(Event{Kind: TaskOpened, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: task.Number, TaskKind: task.Kind,
 		Unit: task.Unit, Post: task.Post, User: task.User, Limit: task.Limit, Of: task.Of, Mode: task.Mode, Due: task.Until, Changed: changed})
-	t.touch(task.Number)
+	opened := t.touch(task.Number)
+	opened.Delivered = t.state.Seq
+	t.nextReminder(opened)
 	return nil
 }
 

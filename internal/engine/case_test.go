@@ -184,8 +184,15 @@ func TestAnswerInTheInstantOfItsDeadlineIsLate(t *testing.T) {
 	}
 	e = c.reply("ecology", "agree")
 	c.now = due.Add(-time.Minute)
-	if code := c.try(e); code != engine.TaskHasExpired {
-		t.Errorf("in that instant: %q", code)
+	if code := c.try(e); code != "" {
+		t.Errorf("in that instant: refused, %s", code)
+	}
+	task := c.state.Tasks[e.Task-1]
+	if task.Status != engine.TaskSilent || task.Answer != "agree" || task.By != nil {
+		t.Errorf("the deadline does not win over the answer of the same instant: %+v", task)
+	}
+	if len(task.Opinions) != 1 || task.Opinions[0].Answer != "agree" {
+		t.Errorf("what was answered in that instant is not kept: %+v", task.Opinions)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"shunban/internal/calendar"
+	"shunban/internal/process"
 )
 
 // Dates answers an engine's questions of the calendar, and leaves those of the organisation to
@@ -28,22 +29,30 @@ func answerTo(c *calendar.Calendar, q Question, people func(Question) ([]Actor, 
 		}
 		return Reply{People: found}, nil
 	}
+	due, err := dateOf(c, q)
+	if err != nil {
+		return Reply{}, fmt.Errorf("resolve the date of %+v: %w", q.Subject, err)
+	}
+	return Reply{Due: due.At.UTC(), Provisional: due.Provisional, Calendar: due.Version}, nil
+}
+
+func dateOf(c *calendar.Calendar, q Question) (calendar.Deadline, error) {
+	if q.Fixed != nil {
+		return c.Move(*q.Fixed, q.Held...), nil
+	}
 	var limit calendar.Limit
 	var err error
 	if q.Limit != "" {
-		if limit, err = calendar.ParseLimit(q.Limit); err != nil {
-			return Reply{}, fmt.Errorf("resolve the limit of task %d: %w", q.Task, err)
+		if limit, err = process.ParseStage(q.Limit); err != nil {
+			return calendar.Deadline{}, err
 		}
 	}
-	var due calendar.Deadline
 	if q.Date == "" {
-		due = c.Due(q.From, limit)
-	} else {
-		day, err := calendar.ParseDate(q.Date)
-		if err != nil {
-			return Reply{}, fmt.Errorf("resolve the date of timer %d: %w", q.Timer, err)
-		}
-		due = c.Before(day, limit)
+		return c.Due(q.From, limit, q.Held...), nil
 	}
-	return Reply{Due: due.At.UTC(), Provisional: due.Provisional, Calendar: due.Version}, nil
+	day, err := calendar.ParseDate(q.Date)
+	if err != nil {
+		return calendar.Deadline{}, err
+	}
+	return c.Before(day, limit), nil
 }

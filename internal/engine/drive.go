@@ -47,6 +47,7 @@ type Reply struct {
 	Due         time.Time `json:"due,omitzero"`
 	Provisional bool      `json:"provisional,omitempty"`
 	Calendar    string    `json:"calendar,omitempty"` // version
+	Edition     int       `json:"edition,omitempty"`
 	People      []Actor   `json:"people,omitempty"`
 }
 
@@ -55,5 +56,6 @@ func (q Question) answered(at time.Time, r Reply) Event {
 	if q.Step != "" {
 		return Event{Kind: Staffed, At: at, Step: q.Step, Visit: q.Visit, People: r.People}
 	}
-	return Event{Kind: Dated, At: at, Task: q.Task, Term: q.Term, Timer: q.Timer, Due: &r.Due, Provisional: r.Provisional, Calendar: r.Calendar}
+	return Event{Kind: Dated, At: at, Task: q.Task, Remind: q.Remind, Term: q.Term, Timer: q.Timer, Pause: q.Pause, Due: &r.Due,
+		Provisional: r.Provisional, Calendar: r.Calendar, Edition: r.Edition}
 }

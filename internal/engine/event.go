@@ -40,6 +40,11 @@ type Event struct {
 	Due         *time.Time     `json:"due,omitempty"`
 	Provisional bool           `json:"provisional,omitempty"` // computed with a year whose calendar is not published
 	Calendar    string         `json:"calendar,omitempty"`    // version of the calendar it was computed with
+	Edition     int            `json:"edition,omitempty"`     // of the installation's calendar: how often it was published
+	Was         *time.Time     `json:"was,omitempty"`         // of dated: the date that held before
+	Pause       int            `json:"pause,omitempty"`       // of dated, paused and lapsed: the pause's number
+	Remind      bool           `json:"remind,omitempty"`      // of dated: it is about the task's next reminder
+	Proof       *Proof         `json:"proof,omitempty"`       // of task-deemed: that those asked knew
 	Term        string         `json:"term,omitempty"`        // of dated: the case's own limit ("statutory", "promised") instead of a task's
 	Timer       int            `json:"timer,omitempty"`
 	Mark        string         `json:"mark,omitempty"`
@@ -76,10 +81,15 @@ const (
 	ExtensionRequested Kind = "extension-requested" // the unit asked proposes another date
 	ExtensionAgreed    Kind = "extension-agreed"
 	ExtensionRefused   Kind = "extension-refused"
-	ClockMoved         Kind = "clock-moved" // somebody moved a rehearsal's clock
-	Reported           Kind = "reported"    // a declared event has come from outside
-	JobDone            Kind = "job-done"    // a machine has done, or finally not done, what it was to do
-	Troubled           Kind = "troubled"    // what had to happen by itself could not; somebody has to look
+	Redated            Kind = "redated"       // the calendar was amended: every open date is asked for anew
+	TermExtended       Kind = "term-extended" // a limit of the case was made longer
+	PauseLapsed        Kind = "pause-lapsed"  // a pause has lasted as long as it may
+	LateOpinion        Kind = "late-opinion"  // an answer that came after silence had been taken for one; it changes nothing
+	Seen               Kind = "seen"          // one of those asked has opened the task for the first time
+	ClockMoved         Kind = "clock-moved"   // somebody moved a rehearsal's clock
+	Reported           Kind = "reported"      // a declared event has come from outside
+	JobDone            Kind = "job-done"      // a machine has done, or finally not done, what it was to do
+	Troubled           Kind = "troubled"      // what had to happen by itself could not; somebody has to look
 
 	Claimed     Kind = "claimed"
 	Unclaimed   Kind = "unclaimed"
@@ -120,7 +130,9 @@ const (
 	StepDecided   Kind = "step-decided"
 	StepLeft      Kind = "step-left" // ended from outside: by a time, an event, a cancel
 	Marked        Kind = "marked"
-	Returned      Kind = "returned" // sent back to the applicant or to an earlier step
+	ClockPaused   Kind = "clock-paused"  // the case's own limits stand still
+	ClockResumed  Kind = "clock-resumed" // … and go on
+	Returned      Kind = "returned"      // sent back to the applicant or to an earlier step
 	Computed      Kind = "computed"
 	JobOrdered    Kind = "job-ordered"
 	Notified      Kind = "notified"

@@ -62,7 +62,8 @@ func (t *turn) settleExtension(in Event) error {
 	t.touch(in.Task).Reasons = reasons // why it was asked; the answer's own text is the opinion
 	if in.Kind == ExtensionAgreed {
 		task := t.touch(of)
-		task.Due, task.Provisional = until, false
+		at := t.at
+		task.Due, task.Provisional, task.Agreed, task.AgreedAt = until, false, until, &at
 		task.Extended++
 	}
 	return nil

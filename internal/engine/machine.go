@@ -333,7 +333,8 @@ func (t *turn) arm(step *process.Step, a Activation) {
 
 func (t *turn) timer(a Activation, handler int, q Question) {
 	t.state.TimerCount++
-	t.state.Timers = append(t.state.Timers, Timer{Number: t.state.TimerCount, Step: a.Step, Visit: a.Visit, Handler: handler})
+	t.state.Timers = append(t.state.Timers, Timer{Number: t.state.TimerCount, Step: a.Step, Visit: a.Visit, Handler: handler,
+		From: q.From, Limit: q.Limit, Date: q.Date})
 	q.Timer = t.state.TimerCount
 	t.inquire(q)
 }
@@ -357,24 +358,4 @@ func (t *turn) fire(in Event) error {
 	}
 	_, err := t.setOff(step, *a, timer.Handler)
 	return err
-}
-
-// remind notes that somebody is reminded. The shell tells them.
-func (t *turn) remind(in Event) error {
-	task, _ := t.state.Task(in.Task)
-	step, _ := t.process.Step(task.Step)
-	line := step.Within.Remind[task.Reminded]
-	in.Step, in.Visit, in.Branch, in.By = task.Step, task.Visit, task.Branch, nil
-	t.emit(in)
-	unit, post := task.Unit, task.Post
-	if line.Unit != nil {
-		var err error
-		if unit, err = t.unit(step, line.Unit, task.Scope); err != nil {
-			return err
-		}
-		post = line.Post.Value
-	}
-	t.emit(Event{Kind: Reminded, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: in.Task, Unit: unit, Post: post, User: task.User, Due: task.Due})
-	t.touch(in.Task).Reminded++
-	return nil
 }

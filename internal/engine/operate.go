@@ -59,10 +59,13 @@ func (t *turn) operateCase(in Event) error {
 	case Suspended:
 		t.emit(in)
 		t.state.Suspended = &Suspension{At: t.at, Reasons: in.Reasons, By: in.By}
+		t.pause(Pause{Reason: process.PauseSuspended})
+		t.redate()
 	case Resumed:
 		t.emit(in)
-		t.shift()
 		t.state.Suspended = nil
+		t.unpause(func(p Pause) bool { return p.Reason == process.PauseSuspended })
+		t.redate()
 	case MovedTo:
 		return t.move(in)
 	case Reopened:
@@ -76,11 +79,8 @@ func (t *turn) operateCase(in Event) error {
 // onTask logs an operation on a task, completed by what the task knows, and gives the task for
 // changing.
 func (t *turn) onTask(in *Event) *Task {
-	task, _ := t.state.Task(in.Task)
-	in.Step, in.Visit, in.Branch, in.Unit, in.Post, in.User = task.Step, task.Visit, task.Branch, task.Unit, task.Post, task.User
-	in.TaskKind = task.Kind
-	*in = t.emit(*in)
-	if in.Kind != Commented && in.Kind != Urged && in.Kind != Copied {
+	t.note(in)
+	if in.Kind != Commented && in.Kind != Urged && in.Kind != Copied && in.Kind != Seen {
 		t.touched(in)
 	}
 	return t.touch(in.Task)
@@ -210,7 +210,7 @@ func (t *turn) sendBack(in Event) error {
 	task.Draft, task.Delegate = nil, nil
 	t.cancelAttached(in.Task)
 	if in.To == process.ToApplicant {
-		return t.returnToApplicant(*a)
+		return t.returnToApplicant(*a, "")
 	}
 	target, _ := t.process.Step(in.To)
 	if in.Mode == "back" {
@@ -235,12 +235,15 @@ func (t *turn) recall(in Event) error {
 		}
 	}
 	t.state.Active, t.state.Scopes, t.state.Timers = last.Active, last.Scopes, last.Timers
-	t.state.Marks, t.state.Terms, t.state.Acts = t.state.Marks[:last.Marks], t.state.Terms[:last.Terms], t.state.Acts[:min(last.Acts, len(t.state.Acts))]
+	t.state.Marks, t.state.Terms, t.state.Acts = t.state.Marks[:last.Marks], slices.Clone(last.Terms), t.state.Acts[:min(last.Acts, len(t.state.Acts))]
 	t.state.Trail = last.Trail
 	if last.Form != nil || last.Files != nil {
 		t.alter(last.Form, last.Files)
 	}
 	t.state.Last = nil
+	if t.state.Edition != last.Edition || t.state.PauseCount != last.Pauses {
+		t.redate() // what held then is older than the calendar, or than a pause
+	}
 	return nil
 }
 
@@ -264,29 +267,6 @@ func (t *turn) conclude(in Event) error {
 	}
 	t.active(a.Step, a.Visit).Queue = nil
 	return t.tally(step, a)
-}
-
-// shift moves every open date by the whole days the case stood still.
-func (t *turn) shift() {
-	days := int(t.at.Sub(t.state.Suspended.At).Hours()+23.999) / 24
-	for i := range t.state.Tasks {
-		if task := &t.state.Tasks[i]; task.Status == TaskOpen && task.Due != nil {
-			due := task.Due.AddDate(0, 0, days)
-			task.Due, task.Changed = &due, t.state.Seq
-		}
-	}
-	for i := range t.state.Timers {
-		if timer := &t.state.Timers[i]; timer.Due != nil {
-			due := timer.Due.AddDate(0, 0, days)
-			timer.Due = &due
-		}
-	}
-	for i := range t.state.Terms {
-		if term := &t.state.Terms[i]; term.Due != nil {
-			due := term.Due.AddDate(0, 0, days)
-			term.Due = &due
-		}
-	}
 }
 
 // move leads the case to another step by order of an administrator.
@@ -314,7 +294,12 @@ func (t *turn) movable(in Event) int {
 // reopen takes an ended case up again at a step.
 func (t *turn) reopen(in Event) error {
 	t.emit(in)
+	if len(t.state.Terms) > 0 {
+		t.pause(Pause{Reason: process.PauseEnded, From: *t.state.EndedAt})
+		t.unpause(func(p Pause) bool { return p.Reason == process.PauseEnded })
+	}
 	t.state.Status, t.state.End, t.state.EndedAt, t.state.Last = CaseOpen, "", nil, nil
+	t.redate()
 	target, _ := t.process.Step(in.To)
 	t.undo(t.list(0), target)
 	return t.descend(0, t.process.Path(in.To), target, entry{anew: true})

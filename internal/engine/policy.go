@@ -96,7 +96,7 @@ func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
 		Post: task.Post, User: task.User, Answer: answer, Name: policy})
 	t.touch(task.Number).Replied = e.Seq
 	if given, ok := step.Answer(answer); ok && given.Marks != nil {
-		t.mark(given.Marks.Value)
+		t.mark(given.Marks.Value, t.at)
 	}
 }
 

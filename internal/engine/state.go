@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"shunban/internal/calendar"
 	"shunban/internal/process"
 )
 
@@ -25,8 +26,10 @@ type State struct {
 	Data      map[string]json.RawMessage `json:"data,omitempty"`
 	Altered   map[string]int             `json:"altered,omitempty"` // field or materials/<id> → Seq of its last change after submission
 
-	Marks    []Mark            `json:"marks,omitempty"` // in the order they were set
-	Terms    []Term            `json:"terms,omitempty"` // the case's own limits, once they run
+	Marks    []Mark            `json:"marks,omitempty"`   // in the order they were set
+	Terms    []Term            `json:"terms,omitempty"`   // the case's own limits, once they run
+	Pauses   []Pause           `json:"pauses,omitempty"`  // stretches in which limits stood still, in the order in which they began
+	Edition  int               `json:"edition,omitempty"` // of the calendar: every open date was worked out with this one or a later one
 	Scopes   []Scope           `json:"scopes,omitempty"`
 	Active   []Activation      `json:"active,omitempty"`
 	Visits   map[string]int    `json:"visits,omitempty"`   // step → times entered
@@ -46,6 +49,7 @@ type State struct {
 	ScopeCount int      `json:"scopeCount,omitempty"`
 	TimerCount int      `json:"timerCount,omitempty"`
 	JobCount   int      `json:"jobCount,omitempty"`
+	PauseCount int      `json:"pauseCount,omitempty"`
 	Requests   []string `json:"requests,omitempty"` // the last ones applied, so that each is applied once
 }
 
@@ -88,10 +92,36 @@ type Mark struct {
 
 // Term is one of the case's own limits, running.
 type Term struct {
-	Name        string     `json:"name"` // statutory or promised
-	Limit       string     `json:"limit"`
-	Due         *time.Time `json:"due,omitempty"`
-	Provisional bool       `json:"provisional,omitempty"`
+	Name        string         `json:"name"` // statutory or promised
+	Limit       string         `json:"limit"`
+	From        time.Time      `json:"from"`          // the event it counts from; its day is not counted
+	Due         *time.Time     `json:"due,omitempty"` // unknown while the clock stands still
+	Provisional bool           `json:"provisional,omitempty"`
+	Extended    *TermExtension `json:"extended,omitempty"`
+}
+
+// TermExtension is who has made a limit of the case longer, and why.
+type TermExtension struct {
+	By      Actor         `json:"by"`
+	At      time.Time     `json:"at"`
+	Limit   string        `json:"limit"` // by how much
+	Reasons string        `json:"reasons"`
+	Basis   process.Basis `json:"basis"`
+}
+
+// Pause is a stretch in which limits stood still: all of them while the case was suspended by
+// order, otherwise those of the case.
+type Pause struct {
+	Number int        `json:"number"`
+	Reason string     `json:"reason"` // of the definition's clock.pauses, or suspended, or ended
+	From   time.Time  `json:"from"`
+	To     *time.Time `json:"to,omitempty"` // still on while absent
+	Step   string     `json:"step,omitempty"`
+	Visit  int        `json:"visit,omitempty"`
+	Task   int        `json:"task,omitempty"` // with the applicant
+	Limit  string     `json:"limit,omitempty"`
+	Until  *time.Time `json:"until,omitempty"` // when it has lasted as long as it may
+	Lapsed bool       `json:"lapsed,omitempty"`
 }
 
 // Scope is one way through a list of steps inside another step. The way through the definition's
@@ -169,7 +199,19 @@ type Task struct {
 	Due         *time.Time `json:"due,omitempty"` // in time means strictly before it
 	Provisional bool       `json:"provisional,omitempty"`
 	Extended    int        `json:"extended,omitempty"` // how often another date was agreed
+	Agreed      *time.Time `json:"agreed,omitempty"`   // the date agreed last, which no calendar changes
+	AgreedAt    *time.Time `json:"agreedAt,omitempty"`
 	Reminded    int        `json:"reminded,omitempty"` // how many of the step's reminders are done
+	RemindAt    *time.Time `json:"remindAt,omitempty"` // when the next one is due that counts from a moment
+	RemindFrom  *time.Time `json:"remindFrom,omitempty"`
+	RemindLimit string     `json:"remindLimit,omitempty"`
+
+	Delivered int         `json:"delivered,omitempty"` // Seq of the event that put it before those asked
+	Seen      *Sight      `json:"seen,omitempty"`      // by whom and when it was opened first
+	Reminders []time.Time `json:"reminders,omitempty"` // that were sent
+	Proof     *Proof      `json:"proof,omitempty"`     // of a deemed answer
+	Opinions  []Opinion   `json:"opinions,omitempty"`  // late ones: given after silence was taken for an answer
+	Pause     string      `json:"pause,omitempty"`     // of a correction: for what the case's limits stand still meanwhile
 
 	Answer   string         `json:"answer,omitempty"`
 	Opinion  string         `json:"opinion,omitempty"`
@@ -193,6 +235,31 @@ type Task struct {
 	Replied  int        `json:"replied,omitempty"` // Seq of the answer
 
 	Changed int `json:"changed"` // Seq of the last event that touched it
+}
+
+// Sight is that somebody has opened a task.
+type Sight struct {
+	By Actor     `json:"by"`
+	At time.Time `json:"at"`
+}
+
+// Proof is what shows that those whose silence was taken for an answer knew what they were asked:
+// the event that put it before them, who opened it first, and the reminders that were sent.
+type Proof struct {
+	Delivered int         `json:"delivered"` // Seq
+	At        time.Time   `json:"at"`
+	Seen      *Sight      `json:"seen,omitempty"`
+	Reminders []time.Time `json:"reminders,omitempty"`
+}
+
+// Opinion is an answer that came too late to change anything.
+type Opinion struct {
+	Seq     int       `json:"seq"`
+	At      time.Time `json:"at"`
+	By      Actor     `json:"by"`
+	Answer  string    `json:"answer"`
+	Opinion string    `json:"opinion,omitempty"`
+	Reasons string    `json:"reasons,omitempty"`
 }
 
 // Advice is what a delegate has written.
@@ -254,6 +321,9 @@ type Timer struct {
 	Step    string     `json:"step"`
 	Visit   int        `json:"visit"`
 	Handler int        `json:"handler"` // which of the step's; -1 for the step's own wait
+	From    time.Time  `json:"from,omitzero"`
+	Limit   string     `json:"limit,omitempty"`
+	Date    string     `json:"date,omitempty"`
 	Due     *time.Time `json:"due,omitempty"`
 }
 
@@ -282,20 +352,22 @@ type Act struct {
 
 // LastAnswer is the last answer of a person, with what is needed to take it back.
 type LastAnswer struct {
-	Task   int                  `json:"task"`
-	Seq    int                  `json:"seq"`
-	Tasks  int                  `json:"tasks"` // how many there were
-	User   string               `json:"user"`
-	Solid  bool                 `json:"solid,omitempty"` // something has followed that cannot be taken back
-	Active []Activation         `json:"active,omitempty"`
-	Scopes []Scope              `json:"scopes,omitempty"`
-	Timers []Timer              `json:"timers,omitempty"`
-	Marks  int                  `json:"marks,omitempty"`
-	Terms  int                  `json:"terms,omitempty"`
-	Acts   int                  `json:"acts,omitempty"`
-	Trail  []string             `json:"trail,omitempty"`
-	Form   json.RawMessage      `json:"form,omitempty"`  // before the answer changed it
-	Files  map[string][]FileRef `json:"files,omitempty"` // the materials before the answer changed them
+	Task    int                  `json:"task"`
+	Seq     int                  `json:"seq"`
+	Tasks   int                  `json:"tasks"` // how many there were
+	User    string               `json:"user"`
+	Solid   bool                 `json:"solid,omitempty"` // something has followed that cannot be taken back
+	Active  []Activation         `json:"active,omitempty"`
+	Scopes  []Scope              `json:"scopes,omitempty"`
+	Timers  []Timer              `json:"timers,omitempty"`
+	Marks   int                  `json:"marks,omitempty"`
+	Terms   []Term               `json:"terms,omitempty"`
+	Edition int                  `json:"edition,omitempty"` // of the calendar
+	Pauses  int                  `json:"pauses,omitempty"`  // how many there had been
+	Acts    int                  `json:"acts,omitempty"`
+	Trail   []string             `json:"trail,omitempty"`
+	Form    json.RawMessage      `json:"form,omitempty"`  // before the answer changed it
+	Files   map[string][]FileRef `json:"files,omitempty"` // the materials before the answer changed them
 }
 
 // Task finds a task by its number.
@@ -313,23 +385,27 @@ func TaskID(caseID string, number int) string { return fmt.Sprintf("%s.%d", case
 // Question is something the engine has to know before the event is done with. The shell answers
 // all questions of one round at once; see Drive.
 type Question struct {
-	// Of the calendar: when a limit that began at From runs out. The answer comes back as a Dated
-	// event with the same Task, Term or Timer.
-	Task  int       `json:"task,omitempty"`
-	Term  string    `json:"term,omitempty"`
-	Timer int       `json:"timer,omitempty"`
-	From  time.Time `json:"from,omitzero"`
-	Limit string    `json:"limit,omitempty"`
-	Date  string    `json:"date,omitempty"` // instead of From: the beginning of this day, or Limit before it
+	Subject
+	// Of the calendar: when a limit that began at From runs out, the stretches left out in which it
+	// stood still. The answer comes back as a Dated event about the same subject.
+	From  time.Time       `json:"from,omitzero"`
+	Limit string          `json:"limit,omitempty"`
+	Date  string          `json:"date,omitempty"`  // instead of From: the beginning of this day, or Limit before it
+	Fixed *time.Time      `json:"fixed,omitempty"` // instead of From: a date that was agreed, moved on by what stood still since
+	Held  []calendar.Span `json:"held,omitempty"`
 	// Of the organisation: who holds these posts, and which posts these people hold. The answer
 	// comes back as a Staffed event with the same Step and Visit.
-	Step    string      `json:"step,omitempty"`
-	Visit   int         `json:"visit,omitempty"`
 	Holders []Performer `json:"holders,omitempty"`
 	Pick    string      `json:"pick,omitempty"` // the reply lists people by this: shortest (fewest open tasks first) or turn (who was asked longest ago first)
 }
 
-// same tells whether two questions are one.
-func (q Question) same(task int, term string, timer int, step string, visit int) bool {
-	return q.Task == task && q.Term == term && q.Timer == timer && q.Step == step && q.Visit == visit
+// Subject is what a question is about.
+type Subject struct {
+	Task   int    `json:"task,omitempty"`
+	Remind bool   `json:"remind,omitempty"` // its next reminder, not its limit
+	Term   string `json:"term,omitempty"`
+	Timer  int    `json:"timer,omitempty"`
+	Pause  int    `json:"pause,omitempty"`
+	Step   string `json:"step,omitempty"`
+	Visit  int    `json:"visit,omitempty"`
 }

@@ -6,17 +6,18 @@ import (
 	"shunban/internal/process"
 )
 
-// Wake is the next thing that happens by itself: a limit that runs out, a reminder, or a time of
-// the definition.
+// Wake is the next thing that happens by itself: a limit that runs out, a reminder, a time of the
+// definition, or a pause that has lasted as long as it may.
 type Wake struct {
 	At     time.Time
 	Task   int
 	Timer  int
+	Pause  int
 	Remind bool
 }
 
 // NextWake is the earliest moment at which something happens by itself. Among those of the same
-// instant, reminders come before limits and lower numbers first, and timers last. A case that
+// instant, reminders come before limits and lower numbers first, then timers, and pauses last. A case that
 // stands still by order does nothing by itself.
 func NextWake(p *process.Process, s State) (Wake, bool) {
 	var next Wake
@@ -31,14 +32,14 @@ func NextWake(p *process.Process, s State) (Wake, bool) {
 	}
 	for i := range s.Tasks {
 		task := &s.Tasks[i]
-		if task.Status != TaskOpen || task.Due == nil || task.Late {
+		if task.Status != TaskOpen || task.Late {
 			continue
 		}
 		step, ok := p.Step(task.Step)
 		if !ok {
 			continue
 		}
-		if at, due := reminder(task, step); due {
+		if at, due := reminder(p, task, step); due {
 			offer(Wake{At: at, Task: task.Number, Remind: true})
 		}
 		if lapses(task, step) {
@@ -48,6 +49,11 @@ func NextWake(p *process.Process, s State) (Wake, bool) {
 	for _, timer := range s.Timers {
 		if timer.Due != nil && active(&s, timer.Step, timer.Visit) {
 			offer(Wake{At: *timer.Due, Timer: timer.Number})
+		}
+	}
+	for _, pause := range s.Pauses {
+		if pause.To == nil && pause.Until != nil {
+			offer(Wake{At: *pause.Until, Pause: pause.Number})
 		}
 	}
 	return next, found
@@ -62,17 +68,11 @@ func active(s *State, step string, visit int) bool {
 	return false
 }
 
-// reminder is the next reminder of a task.
-func reminder(task *Task, step *process.Step) (time.Time, bool) {
-	if step.Within == nil || task.Reminded >= len(step.Within.Remind) || (task.Kind != TaskAsk && task.Kind != TaskPublic) {
-		return time.Time{}, false
-	}
-	return step.Within.Remind[task.Reminded].Moment.Of(task.Opened, *task.Due), true
-}
-
 // Event is the event that says at which moment it has come.
 func (w Wake) Event(at time.Time) Event {
 	switch {
+	case w.Pause > 0:
+		return Event{Kind: PauseLapsed, At: at, Pause: w.Pause}
 	case w.Timer > 0:
 		return Event{Kind: TimerFired, At: at, Timer: w.Timer}
 	case w.Remind:

@@ -12,6 +12,8 @@ const (
 	SeeCase          Action = "see-case"          // see a case at all; Object.Case
 	SeeInside        Action = "see-inside"        // see persons' names and opinions in it, too; Object.Case
 	SeeEveryCase     Action = "see-every-case"    // list the cases of all units
+	Supervise        Action = "supervise"         // see how all units keep their limits
+	AmendCalendar    Action = "amend-calendar"    // put a schedule of rest days in force
 	SeeFile          Action = "see-file"          // Object.File, and Object.Case once the file belongs to one
 	AnswerTask       Action = "answer"            // Object.Case, Object.Task
 	RequestExtension Action = "request-extension" // Object.Case, Object.Task
@@ -24,6 +26,7 @@ const (
 	WithdrawCase     Action = "withdraw-case"     // Object.Case
 	ManageCase       Action = "manage-case"       // suspend, resume, stop, reopen; Object.Case
 	MoveCase         Action = "move-case"         // lead a case to another step; Object.Case
+	ExtendTerm       Action = "extend-term"       // make a limit of the case longer; Object.Case, Object.Performer
 	ReportEvent      Action = "report-event"      // say that a declared event has come; Object.Case, Object.Performer
 )
 
@@ -95,6 +98,7 @@ const (
 	CaseNotVisible     = "case-not-visible"
 	InsideNotVisible   = "inside-not-visible"
 	AdministratorsOnly = "administrators-only"
+	OfficialsOnly      = "officials-only"
 	FileNotVisible     = "file-not-visible"
 	NotYours           = "not-yours" // params: unit, post
 	NotARehearsal      = "not-a-rehearsal"
@@ -148,7 +152,12 @@ func (d *Directory) may(p Person, action Action, o Object) Decision {
 		return maySee(p, o)
 	case SeeInside:
 		return maySeeInside(p, o)
-	case SeeEveryCase:
+	case Supervise:
+		if p.IsAdministrator() || d.inOffice(p) {
+			return yes(Holding{})
+		}
+		return no(OfficialsOnly)
+	case SeeEveryCase, AmendCalendar:
 		if p.IsAdministrator() {
 			return yes(Holding{})
 		}
@@ -161,10 +170,18 @@ func (d *Directory) may(p Person, action Action, o Object) Decision {
 		return mayFastForward(p, o)
 	case ManageTask, FollowTask, DiscussTask, ConcludeTask:
 		return mayOperate(p, action, o)
-	case WithdrawCase, ManageCase, MoveCase, ReportEvent:
+	case WithdrawCase, ManageCase, MoveCase, ReportEvent, ExtendTerm:
 		return mayOperateCase(p, action, o)
 	}
 	return no(unknownAction)
+}
+
+// inOffice tells whether somebody acts for an authority.
+func (d *Directory) inOffice(p Person) bool {
+	return slices.ContainsFunc(p.Units(), func(id string) bool {
+		unit, _ := d.Unit(id)
+		return unit.Kind.Official()
+	})
 }
 
 // mayStart lets people apply for a unit they act for, when the process is open to it.

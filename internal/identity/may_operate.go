@@ -76,6 +76,12 @@ func mayOperateCase(p Person, action Action, o Object) Decision {
 		if p.IsAdministrator() {
 			return asAdministrator(p)
 		}
+	case ExtendTerm:
+		if o.Performer != nil {
+			if capacity, ok := p.holds(*o.Performer); ok {
+				return yes(capacity)
+			}
+		}
 	case ReportEvent:
 		if o.Performer != nil {
 			if capacity, ok := p.holds(*o.Performer); ok {

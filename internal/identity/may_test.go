@@ -130,7 +130,7 @@ func TestNothingIsAllowedWithoutFacts(t *testing.T) {
 	for _, action := range []identity.Action{
 		identity.StartCase, identity.StartRehearsal, identity.SeeCase, identity.SeeInside, identity.SeeEveryCase, identity.SeeFile,
 		identity.AnswerTask, identity.RequestExtension, identity.FastForward, identity.HandleTask, identity.ManageTask,
-		identity.FollowTask, identity.DiscussTask, identity.ConcludeTask, identity.WithdrawCase, identity.ManageCase, identity.MoveCase, identity.ReportEvent, "something-new",
+		identity.FollowTask, identity.DiscussTask, identity.ConcludeTask, identity.WithdrawCase, identity.ManageCase, identity.MoveCase, identity.ReportEvent, identity.ExtendTerm, identity.AmendCalendar, "something-new",
 	} {
 		if got := directory.May(person, action, identity.Object{}); got.Allowed || got.Code == "" {
 			t.Errorf("%s on nothing: %+v", action, got)

@@ -64,11 +64,13 @@ type Notify struct {
 type Answer struct {
 	At Place `yaml:"-" json:"-"`
 
-	ID      string `yaml:"-" json:"id"`
-	Title   Text   `yaml:"title" json:"title,omitzero"`
-	To      *Name  `yaml:"to" json:"to,omitempty"`   // a step, or "applicant": sent back for correction
-	End     *Name  `yaml:"end" json:"end,omitempty"` // the case ends in this state
-	Marks   *Name  `yaml:"marks" json:"marks,omitempty"`
+	ID    string `yaml:"-" json:"id"`
+	Title Text   `yaml:"title" json:"title,omitzero"`
+	To    *Name  `yaml:"to" json:"to,omitempty"`   // a step, or "applicant": sent back for correction
+	End   *Name  `yaml:"end" json:"end,omitempty"` // the case ends in this state
+	Marks *Name  `yaml:"marks" json:"marks,omitempty"`
+	// Pause lets the case's own limits stand still until the applicant has corrected the application.
+	Pause   *Name  `yaml:"pause" json:"pause,omitempty"`
 	Opinion Demand `yaml:"opinion" json:"opinion,omitempty"`
 	Reasons Demand `yaml:"reasons" json:"reasons,omitempty"`
 	Needs   []Name `yaml:"fields" json:"fields,omitempty"` // fields of the form to be filled in with it
@@ -148,12 +150,13 @@ const (
 
 // The operations on a case.
 const (
-	OpWithdraw Operation = "withdraw"
-	OpSuspend  Operation = "suspend"
-	OpResume   Operation = "resume"
-	OpStop     Operation = "stop"
-	OpMove     Operation = "move"
-	OpReopen   Operation = "reopen"
+	OpWithdraw   Operation = "withdraw"
+	OpSuspend    Operation = "suspend"
+	OpResume     Operation = "resume"
+	OpStop       Operation = "stop"
+	OpMove       Operation = "move"
+	OpReopen     Operation = "reopen"
+	OpExtendTerm Operation = "extend-term" // a limit of the case is made longer
 )
 
 // TaskOperations are the operations a step can allow or deny.
@@ -161,7 +164,7 @@ var TaskOperations = []Operation{OpClaim, OpUnclaim, OpTransfer, OpDelegate, OpS
 	OpCopy, OpComment, OpHold}
 
 // CaseOperations are the operations on a case as a whole.
-var CaseOperations = []Operation{OpWithdraw, OpSuspend, OpResume, OpStop, OpMove, OpReopen}
+var CaseOperations = []Operation{OpWithdraw, OpSuspend, OpResume, OpStop, OpMove, OpReopen, OpExtendTerm}
 
 // Allows tells whether the step allows an operation on its tasks. What officials expect is allowed
 // unless the definition denies it, or lists what it allows and leaves it out. A public notice can

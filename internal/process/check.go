@@ -25,6 +25,7 @@ func (p *Process) check(f *findings) {
 	}
 	c.head()
 	c.clock()
+	c.supervision()
 	c.outcomes()
 	c.flow()
 	c.defaults()
@@ -247,23 +248,6 @@ func (c *checker) head() {
 	}
 }
 
-// clock checks that the case's limits begin with a mark that is set.
-func (c *checker) clock() {
-	var marks []string
-	for _, s := range c.steps {
-		for _, a := range s.Answers {
-			if a.Marks != nil {
-				marks = append(marks, a.Marks.Value)
-			}
-		}
-	}
-	for _, term := range []*Term{c.process.Clock.Statutory, c.process.Clock.Promised} {
-		if term != nil && term.From.Value != "" && !contains(marks, term.From.Value) {
-			c.unknown(term.From.At, "unknown-mark", term.From.Value, marks)
-		}
-	}
-}
-
 func (c *checker) outcomes() {
 	ends := c.process.Ends()
 	for _, o := range c.process.Outcomes {
@@ -298,9 +282,16 @@ func (c *checker) defaults() {
 		complete(&p.Rules[i].Basis)
 	}
 	for _, term := range []*Term{p.Clock.Statutory, p.Clock.Promised} {
-		if term != nil {
-			complete(term.Basis)
+		if term == nil {
+			continue
 		}
+		complete(term.Basis)
+		if term.Extend != nil {
+			complete(&term.Extend.Basis)
+		}
+	}
+	for i := range p.Clock.Pauses {
+		complete(&p.Clock.Pauses[i].Basis)
 	}
 	for _, s := range c.steps {
 		complete(s.Basis)

@@ -111,11 +111,7 @@ func (c *checker) within(s *Step) {
 	if x := s.Within.Extend; x != nil && (x.Times < 1 || x.Times > 9) {
 		c.add(x.At, "extend-times", "found", strconv.Itoa(x.Times))
 	}
-	for _, r := range s.Within.Remind {
-		if (r.Unit == nil) != (r.Post.Value == "") {
-			c.add(r.At, "remind-office")
-		}
-	}
+	c.reminders(s.Within.Remind)
 	if e := s.Within.Expiry; e != nil {
 		c.expiry(s, e)
 	}
@@ -136,6 +132,9 @@ func (c *checker) expiry(s *Step, e *Expiry) {
 		c.add(e.At, "not-here", "name", "expiry", "detail", "a public notice ends with its limit, and decide says what it has come to")
 	}
 	if e.Answer == nil {
+		if e.Since.Value != "" {
+			c.add(e.Since.At, "since-marks")
+		}
 		if e.Deemed {
 			c.add(e.At, "not-here", "name", "deemed", "detail", "only an answer can be deemed to have been given")
 		}
@@ -151,6 +150,9 @@ func (c *checker) expiry(s *Step, e *Expiry) {
 	}
 	if !e.Deemed {
 		c.add(e.At, "not-deemed")
+	}
+	if e.Since.Value != "" && (!ok || answer.Marks == nil) {
+		c.add(e.Since.At, "since-marks")
 	}
 	if e.Basis == nil {
 		c.add(e.At, "deemed-basis")

@@ -28,6 +28,7 @@ func (p *Process) compile() []Finding {
 	if p.Policies != nil {
 		c.condition(p.Policies.Conflict, expression.List(expression.Text), nil)
 	}
+	c.clock()
 	for i := range p.Events {
 		c.performer(p.Events[i].Unit, nil)
 	}
@@ -164,6 +165,20 @@ func (c *compiler) element(s *Step, rows map[string]expression.Type) expression.
 		return expression.Text
 	}
 	return c.typeOf(s.ForEach.In.Expr, rows).Of()
+}
+
+// clock compiles who may make a limit of the case longer, and who is reminded.
+func (c *compiler) clock() {
+	for _, term := range []*Term{c.process.Clock.Statutory, c.process.Clock.Promised} {
+		if term != nil && term.Extend != nil {
+			c.performer(&term.Extend.By, nil)
+		}
+	}
+	if v := c.process.Supervision; v != nil {
+		for i := range v.Remind {
+			c.performer(v.Remind[i].Unit, nil)
+		}
+	}
 }
 
 // rule compiles a rule: it is checked before there is a case.

@@ -285,6 +285,15 @@ func (d *decoder) special(n *yaml.Node, v reflect.Value) bool {
 		d.form(n, target)
 	case *[]Answer:
 		d.answers(n, target)
+	case *[]Pause:
+		d.pauses(n, target)
+	case *Stage:
+		d.stage(n, target)
+	case *Supervision:
+		if n.Kind != yaml.ScalarNode {
+			return false
+		}
+		d.scheme(n, target)
 	case *[]Decision:
 		d.decisions(n, target)
 	case *[]Route:
@@ -361,6 +370,20 @@ func (d *decoder) limit(n *yaml.Node, target *Limit) {
 	limit, err := calendar.ParseLimit(text)
 	if err != nil {
 		d.add(target.At, "bad-limit", "found", text)
+		return
+	}
+	target.Limit = limit
+}
+
+func (d *decoder) stage(n *yaml.Node, target *Stage) {
+	target.At = d.place(n)
+	text, ok := d.scalar(n)
+	if !ok {
+		return
+	}
+	limit, err := ParseStage(text)
+	if err != nil {
+		d.add(target.At, "bad-stage", "found", text)
 		return
 	}
 	target.Limit = limit

@@ -12,23 +12,25 @@ import (
 type Process struct {
 	At Place `yaml:"-" json:"-"`
 
-	ID        Name        `yaml:"process,required" json:"process"`
-	Title     Text        `yaml:"title,required" json:"title"`
-	Summary   Text        `yaml:"summary" json:"summary,omitzero"`
-	Basis     Basis       `yaml:"basis,required" json:"basis"`
-	Owner     Name        `yaml:"owner,required" json:"owner"` // the unit that answers for the procedure
-	Start     Start       `yaml:"start,required" json:"start"`
-	Clock     Clock       `yaml:"clock" json:"clock,omitzero"`
-	Form      Form        `yaml:"form,required" json:"form"`
-	Materials []Material  `yaml:"materials" json:"materials,omitempty"`
-	Rules     []Rule      `yaml:"rules" json:"rules,omitempty"`
-	Events    []EventType `yaml:"events" json:"events,omitempty"`
-	Registers []Register  `yaml:"registers" json:"registers,omitempty"`
-	Policies  *Policies   `yaml:"policies" json:"policies,omitempty"`
-	Withdraw  *Withdraw   `yaml:"withdraw" json:"withdraw,omitempty"`
-	Steps     []Step      `yaml:"steps,required" json:"steps"`
-	Outcomes  []Outcome   `yaml:"outcomes" json:"outcomes,omitempty"`
-	Scenarios []Scenario  `yaml:"scenarios" json:"-"` // proof of the definition, not part of a case
+	ID      Name  `yaml:"process,required" json:"process"`
+	Title   Text  `yaml:"title,required" json:"title"`
+	Summary Text  `yaml:"summary" json:"summary,omitzero"`
+	Basis   Basis `yaml:"basis,required" json:"basis"`
+	Owner   Name  `yaml:"owner,required" json:"owner"` // the unit that answers for the procedure
+	Start   Start `yaml:"start,required" json:"start"`
+	Clock   Clock `yaml:"clock" json:"clock,omitzero"`
+	// Supervision says who is reminded when, and when a limit shows yellow and red.
+	Supervision *Supervision `yaml:"supervision" json:"supervision,omitempty"`
+	Form        Form         `yaml:"form,required" json:"form"`
+	Materials   []Material   `yaml:"materials" json:"materials,omitempty"`
+	Rules       []Rule       `yaml:"rules" json:"rules,omitempty"`
+	Events      []EventType  `yaml:"events" json:"events,omitempty"`
+	Registers   []Register   `yaml:"registers" json:"registers,omitempty"`
+	Policies    *Policies    `yaml:"policies" json:"policies,omitempty"`
+	Withdraw    *Withdraw    `yaml:"withdraw" json:"withdraw,omitempty"`
+	Steps       []Step       `yaml:"steps,required" json:"steps"`
+	Outcomes    []Outcome    `yaml:"outcomes" json:"outcomes,omitempty"`
+	Scenarios   []Scenario   `yaml:"scenarios" json:"-"` // proof of the definition, not part of a case
 
 	canonical []byte
 	hash      string
@@ -48,23 +50,6 @@ type Start struct {
 	Number NumberPattern `yaml:"number,required" json:"number"`
 	// Schedule begins cases by itself, besides those that people begin.
 	Schedule *Schedule `yaml:"schedule" json:"schedule,omitempty"`
-}
-
-// Clock holds the limits of the case as a whole, which the applicant is told.
-type Clock struct {
-	At Place `yaml:"-" json:"-"`
-
-	Statutory *Term `yaml:"statutory" json:"statutory,omitempty"` // what the law allows at most
-	Promised  *Term `yaml:"promised" json:"promised,omitempty"`   // what the office promises
-}
-
-// Term is a limit of the case that begins with a mark, such as acceptance.
-type Term struct {
-	At Place `yaml:"-" json:"-"`
-
-	Within Limit  `yaml:"within,required" json:"within"`
-	From   Name   `yaml:"from,required" json:"from"` // a mark set by an answer
-	Basis  *Basis `yaml:"basis" json:"basis,omitempty"`
 }
 
 // Material is a document the applicant has to bring.

@@ -70,7 +70,7 @@ type Act struct {
 	After       *After    `yaml:"after"`
 	Moment      *Moment   `yaml:"at"` // time passes until then
 
-	To      *string             `yaml:"to"`    // of an operation: unit/post, a person, a step or applicant
+	To      *string             `yaml:"to"`    // of an operation: unit/post, a person, a step, applicant, or a limit of the case
 	Mode    *Name               `yaml:"mode"`  // of sign: before, after or beside
 	Back    bool                `yaml:"back"`  // of return: it comes straight back
 	Gives   *Change             `yaml:"gives"` // what the service answers
@@ -139,6 +139,7 @@ type Expected struct {
 	Asked     []string `yaml:"asked"`          // step/unit of the tasks still open
 	Kept      []string `yaml:"kept"`           // step/unit of the answers that stood after a return
 	Late      []string `yaml:"late"`           // step/unit of the answers that came late and changed nothing
+	Dates     *Change  `yaml:"dates"`          // statutory, promised or a step → the last day of its limit, "paused" or "provisional <day>"
 	Automatic []string `yaml:"automatic"`      // step/unit of the tasks nobody had to answer, by a policy
 	Notified  []string `yaml:"notified"`       // step/unit of the notices
 	Reminded  []string `yaml:"reminded"`       // step/unit of the reminders

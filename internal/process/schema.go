@@ -80,10 +80,11 @@ func (g *schemas) structure(t reflect.Type) map[string]any {
 
 // shortForms are how some mappings can be written in one word.
 var shortForms = map[string]map[string]any{
-	"Within":   {"type": "string", "pattern": limitPattern},
-	"End":      {"type": "string", "pattern": identifier.String()},
-	"Withdraw": {"const": "never"},
-	"Route":    {"type": "string", "pattern": identifier.String()},
+	"Within":      {"type": "string", "pattern": limitPattern},
+	"Supervision": {"enum": Schemes()},
+	"End":         {"type": "string", "pattern": identifier.String()},
+	"Withdraw":    {"const": "never"},
+	"Route":       {"type": "string", "pattern": identifier.String()},
 }
 
 const limitPattern = `^[1-9][0-9]* (working days?|days?|hours?|months?)$`
@@ -143,6 +144,10 @@ func (g *schemas) special(t reflect.Type, words string) (map[string]any, bool) {
 		return map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "number", "minimum": 0}}, true
 	case reflect.TypeFor[[]Answer]():
 		return named(g.of(reflect.TypeFor[Answer](), "")), true
+	case reflect.TypeFor[[]Pause]():
+		return named(g.of(reflect.TypeFor[Pause](), "")), true
+	case reflect.TypeFor[Stage]():
+		return pattern(`^(same day|[1-9][0-9]* (working days?|days?|hours?|months?))$`), true
 	case reflect.TypeFor[[]Decision]():
 		return named(map[string]any{"type": "string"}), true
 	case reflect.TypeFor[[]Route]():

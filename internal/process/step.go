@@ -29,7 +29,10 @@ type Step struct {
 	Sub      *Sub         `yaml:"sub" json:"sub,omitempty"`           // a case of another process
 	End      *End         `yaml:"end" json:"end,omitempty"`           // the case ends in this state
 
-	Within  *Within  `yaml:"within" json:"within,omitempty"`
+	Within *Within `yaml:"within" json:"within,omitempty"`
+	// Pause is the reason for which the case's own limits stand still while the step is open, such
+	// as a hearing or the review by experts; clock.pauses lists it.
+	Pause   *Name    `yaml:"pause" json:"pause,omitempty"`
 	Answers []Answer `yaml:"answers" json:"answers,omitempty"`
 	// Decide says what several answers together amount to: outcome → condition, tried in order.
 	Decide []Decision `yaml:"decide" json:"decide,omitempty"`
@@ -71,6 +74,7 @@ type Route struct {
 	End     *Name  `yaml:"end" json:"end,omitempty"`
 	Back    bool   `yaml:"back" json:"back,omitempty"`
 	Again   bool   `yaml:"again" json:"again,omitempty"`
+	Pause   *Name  `yaml:"pause" json:"pause,omitempty"` // while the applicant has it
 }
 
 // ToApplicant is the target that sends a case back to the one who applied.
@@ -180,16 +184,17 @@ func (s *Step) Route(outcome string) (*Route, bool) {
 type Way struct {
 	To, End     string
 	Back, Again bool
+	Pause       string // the reason for which the case's limits stand still while the applicant has it
 }
 
 // Way is where the definition sends an outcome of the step: by then, by the answer itself, or by
 // the step's to.
 func (s *Step) Way(outcome string) Way {
 	if r, ok := s.Route(outcome); ok {
-		return Way{To: valueOf(r.To), End: valueOf(r.End), Back: r.Back, Again: r.Again}
+		return Way{To: valueOf(r.To), End: valueOf(r.End), Back: r.Back, Again: r.Again, Pause: valueOf(r.Pause)}
 	}
 	if a, ok := s.Answer(outcome); ok && len(s.Decide) == 0 && (a.To != nil || a.End != nil) {
-		return Way{To: valueOf(a.To), End: valueOf(a.End), Back: a.Back, Again: a.Again}
+		return Way{To: valueOf(a.To), End: valueOf(a.End), Back: a.Back, Again: a.Again, Pause: valueOf(a.Pause)}
 	}
 	return Way{To: valueOf(s.To)}
 }

@@ -31,19 +31,13 @@ type Extend struct {
 type Expiry struct {
 	At Place `yaml:"-" json:"-"`
 
-	Answer   *Name   `yaml:"answer" json:"answer,omitempty"`
-	Deemed   bool    `yaml:"deemed" json:"deemed,omitempty"` // written out so that a reader cannot miss it
+	Answer *Name `yaml:"answer" json:"answer,omitempty"`
+	Deemed bool  `yaml:"deemed" json:"deemed,omitempty"` // written out so that a reader cannot miss it
+	// Since receipt dates the mark of the deemed answer back to the moment at which the task was
+	// opened: what was not refused in time counts as accepted from its receipt on (行政许可法 §32).
+	Since    Word    `yaml:"since" json:"since,omitzero" words:"receipt"`
 	To       *Name   `yaml:"to" json:"to,omitempty"`
 	End      *Name   `yaml:"end" json:"end,omitempty"`
 	Escalate *Office `yaml:"escalate" json:"escalate,omitempty"` // to whom the task goes then
 	Basis    *Basis  `yaml:"basis" json:"basis,omitempty"`
-}
-
-// Remind reminds at a fraction of the limit: those asked, or somebody else.
-type Remind struct {
-	At Place `yaml:"-" json:"-"`
-
-	Moment Percent    `yaml:"at,required" json:"at"`
-	Unit   *Performer `yaml:"unit" json:"unit,omitempty"`
-	Post   Name       `yaml:"post" json:"post,omitzero"`
 }

@@ -51,7 +51,7 @@ func (n FieldName) MarshalJSON() ([]byte, error) { return json.Marshal(n.Value) 
 // UnmarshalJSON reads the bare name.
 func (n *FieldName) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &n.Value) }
 
-// Percent is a fraction of a limit, from 1 % to 99 %.
+// Percent is a fraction of a limit, from 1 % to 100 %.
 type Percent struct {
 	Value int
 	At    Place
@@ -201,7 +201,7 @@ func (c *Cell) UnmarshalJSON(data []byte) error {
 var (
 	fieldNameForm = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*$`)
 	plainNumber   = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
-	percentForm   = regexp.MustCompile(`^([1-9][0-9]?)%$`)
+	percentForm   = regexp.MustCompile(`^([1-9][0-9]?|100)%$`)
 	periodForm    = regexp.MustCompile(`^([1-9][0-9]{0,3}) (seconds?|minutes?)$`)
 	clockForm     = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 )

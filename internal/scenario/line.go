@@ -79,7 +79,9 @@ func (r *runner) event(ctx context.Context, act *process.Act, who process.As) (e
 			actor.User = actor.Unit + "/" + actor.Post
 		}
 		e = engine.Event{Kind: kind, By: &actor, Reasons: act.Reasons, Opinion: act.Opinion}
-		if act.To != nil {
+		if act.To != nil && kind == engine.TermExtended {
+			e.Term = *act.To
+		} else if act.To != nil {
 			e.To = *act.To
 		}
 		if act.Step != nil {
@@ -154,6 +156,7 @@ var kinds = map[process.Operation]engine.Kind{
 var wholeCase = map[process.Operation]engine.Kind{
 	process.OpWithdraw: engine.Withdrawn, process.OpSuspend: engine.Suspended, process.OpResume: engine.Resumed,
 	process.OpStop: engine.Stopped, process.OpMove: engine.MovedTo, process.OpReopen: engine.Reopened,
+	process.OpExtendTerm: engine.TermExtended,
 }
 
 func op(act *process.Act) process.Operation {
@@ -284,7 +287,8 @@ func (r *runner) wanted(act *process.Act, task *engine.Task, actor engine.Actor,
 	case 1:
 		return open && (anyones[what] || actor.Role != "" || act.Refused != nil && (mine || act.Step != nil))
 	default:
-		return act.Refused != nil && (mine || act.Step != nil || anyones[what]) || what == process.OpComment
+		late := act.Answer != nil && task.Status == engine.TaskSilent && mine
+		return act.Refused != nil && (mine || act.Step != nil || anyones[what]) || what == process.OpComment || late
 	}
 }
 

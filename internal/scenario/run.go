@@ -231,8 +231,9 @@ func (r *runner) compare() {
 	r.happened("notified", then.Notified, engine.Notified)
 	r.happened("reminded", then.Reminded, engine.Reminded)
 	if then.Late != nil {
-		r.differ("late", strings.Join(then.Late, ", "), strings.Join(r.tasks(engine.TaskTooLate), ", "))
+		r.differ("late", strings.Join(then.Late, ", "), strings.Join(append(r.tasks(engine.TaskTooLate), r.lateOpinions()...), ", "))
 	}
+	r.values("dates", then.Dates, r.dates())
 	r.values("data", then.Data, state.Data)
 	if then.Form != nil {
 		fields := map[string]json.RawMessage{}

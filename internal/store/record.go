@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"shunban/internal/engine"
+	"shunban/internal/process"
 )
 
 // Batch is what the engine has made of a case in one go: the events, and the state after them.
@@ -56,6 +57,7 @@ type prepared struct {
 	first int
 	rows  []eventRow // not yet chained
 	state string
+	dates string
 }
 
 // prepare does what needs no database, so that the case is locked for a short time only.
@@ -79,6 +81,11 @@ func prepare(b Batch) (prepared, error) {
 		return p, fmt.Errorf("write the state as json: %w", err)
 	}
 	p.state = string(valid(state))
+	dates, err := json.Marshal(engine.Datings(b.State))
+	if err != nil {
+		return p, fmt.Errorf("write the open dates as json: %w", err)
+	}
+	p.dates = string(dates)
 	return p, nil
 }
 
@@ -202,6 +209,15 @@ func (b prepared) caseRow(current caseRow) caseRow {
 		ApplicantUnit: state.Applicant.Unit, ApplicantUser: state.Applicant.User,
 		Submitted: utc(state.Submitted), Updated: b.rows[len(b.rows)-1].At, Ended: utcOrNil(state.EndedAt),
 		Seq: state.Seq, Turn: max(b.Turn, current.Turn), Search: searchText(state), State: b.state}
+	row.Edition, row.Dates = state.Edition, b.dates
+	for _, term := range state.Terms {
+		switch term.Name {
+		case process.TermStatutory:
+			row.Statutory = utcOrNil(term.Due)
+		case process.TermPromised:
+			row.Promised = utcOrNil(term.Due)
+		}
+	}
 	if row.Code == "" {
 		row.Code = current.Code
 	}

@@ -82,6 +82,10 @@ type caseRow struct {
 	Turn          int64      `gorm:"column:turn"`
 	Search        string     `gorm:"column:search"`
 	State         string     `gorm:"column:state"`
+	Edition       int        `gorm:"column:edition"`
+	Dates         string     `gorm:"column:dates"`
+	Statutory     *time.Time `gorm:"column:statutory_due"`
+	Promised      *time.Time `gorm:"column:promised_due"`
 }
 
 func (caseRow) TableName() string { return "cases" }

@@ -19,7 +19,7 @@ import (
 // business outside it.
 var models = []any{
 	&definitionRow{}, &sequenceRow{}, &requestRow{}, &caseRow{}, &taskRow{}, &eventRow{},
-	&postRow{}, &unitRow{}, &userRow{}, &holdingRow{}, &substituteRow{}, &registerRow{}, &sessionRow{}, &fileRow{},
+	&postRow{}, &unitRow{}, &userRow{}, &holdingRow{}, &substituteRow{}, &registerRow{}, &calendarYearRow{}, &calendarEditionRow{}, &sessionRow{}, &fileRow{},
 }
 
 // The tables are made by migrations and read through structs: both have to say the same.

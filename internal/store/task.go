@@ -34,7 +34,8 @@ type TaskFilter struct {
 	Statuses  []engine.TaskStatus
 	CaseID    string
 	Rehearsal *bool
-	Limit     int // DefaultLimit when zero
+	DueBefore *time.Time // whose limit runs out before
+	Limit     int        // DefaultLimit when zero
 }
 
 // Done are the statuses of a task that somebody, or the law, has answered.
@@ -111,6 +112,9 @@ func (f TaskFilter) apply(db *gorm.DB) *gorm.DB {
 	}
 	if f.CaseID != "" {
 		db = db.Where("tasks.case_id = ?", f.CaseID)
+	}
+	if f.DueBefore != nil {
+		db = db.Where("tasks.due_at < ?", utc(*f.DueBefore))
 	}
 	if f.Rehearsal != nil {
 		db = db.Where("tasks.rehearsal = ?", *f.Rehearsal)

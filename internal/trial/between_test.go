@@ -18,6 +18,7 @@ import (
 	"shunban/internal/calendar"
 	"shunban/internal/delivery"
 	"shunban/internal/engine"
+	"shunban/internal/legaltime"
 	"shunban/internal/process"
 	"shunban/internal/store"
 	"shunban/internal/temporald"
@@ -95,9 +96,9 @@ func newBuilding(t *testing.T, sources ...string) *building {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.desk = delivery.New(delivery.Options{Store: b.store, Room: workflows.NewClient(temporal, server.Namespace(), taskQueue), Calendar: days,
+	b.desk = delivery.New(delivery.Options{Store: b.store, Room: workflows.NewClient(temporal, server.Namespace(), taskQueue), Calendars: legaltime.Fixed{Calendar: days},
 		Units: func(context.Context, string) (string, bool) { return "bureau", true }, Now: time.Now, Log: quiet})
-	w := workflows.NewWorker(temporal, taskQueue, workflows.NewHost(workflows.LongHistory), activities.New(days, b.store, nil, b.desk))
+	w := workflows.NewWorker(temporal, taskQueue, workflows.NewHost(workflows.LongHistory), activities.New(legaltime.Fixed{Calendar: days}, b.store, nil, b.desk))
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}

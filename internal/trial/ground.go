@@ -21,6 +21,7 @@ import (
 	"shunban/internal/calendar"
 	"shunban/internal/delivery"
 	"shunban/internal/engine"
+	"shunban/internal/legaltime"
 	"shunban/internal/process"
 	"shunban/internal/scenario"
 	"shunban/internal/store"
@@ -66,7 +67,7 @@ func Open(ctx context.Context, calendar *calendar.Calendar, longHistory int) (g 
 	if g.store, err = store.Open(ctx, "sqlite:"+filepath.Join(g.folder, "record.db")); err != nil {
 		return nil, err
 	}
-	g.worker = workflows.NewWorker(g.temporal, taskQueue, workflows.NewHost(longHistory), effects{activities.New(calendar, g.store, nil, nil)})
+	g.worker = workflows.NewWorker(g.temporal, taskQueue, workflows.NewHost(longHistory), effects{activities.New(legaltime.Fixed{Calendar: calendar}, g.store, nil, nil)})
 	if err = g.worker.Start(); err != nil {
 		g.worker = nil
 		return nil, fmt.Errorf("start the trial worker: %w", err)
@@ -224,12 +225,12 @@ func (c *serverCase) late(ctx context.Context, send func() error) error {
 
 // send brings an event to the case; one that has ended is revived for what can be taken then.
 func (c *serverCase) send(ctx context.Context, e engine.Event) error {
-	if engine.TakenAfterEnd(e.Kind) {
+	if engine.FollowsEnd(e.Kind) || e.Kind == engine.Answered {
 		held, err := c.ground.store.Case(ctx, c.id)
 		if err != nil {
 			return err
 		}
-		if held.State.Status == engine.CaseEnded {
+		if held.State.Status == engine.CaseEnded && engine.TakenAfterEnd(held.State, e) {
 			return c.ground.cases.Revive(ctx, c.process, held.Code, held.State, e)
 		}
 	}

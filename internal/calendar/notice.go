@@ -1,0 +1,262 @@
+package calendar
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The words of the General Office's notices. Brackets may hold a weekday and the day of the
+// lunar calendar.
+const (
+	dayWords   = `(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]*)\))?`
+	spanWords  = dayWords + `(?:至` + dayWords + `)?`
+	itemWords  = `^[一二三四五六七八九十]+、([^:,。]+?)[::](.*)$`
+	totalWords = `共(\d{1,2})天`
+)
+
+var (
+	noticeDay    = regexp.MustCompile(dayWords)
+	noticeSpan   = regexp.MustCompile(spanWords)
+	noticeItem   = regexp.MustCompile(itemWords)
+	noticeTotal  = regexp.MustCompile(totalWords)
+	noticeTitle  = regexp.MustCompile(`(国务院办公厅关于\D*(\d{4})年[^\s,。]*通知)`)
+	noticeNumber = regexp.MustCompile(`(\p{Han}{2,8}[〔\[](\d{4})[〕\]]\d+号)`)
+	noticeDate   = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})日$`)
+)
+
+// plainly writes a line of a notice with the punctuation of one kind.
+var plainly = strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ",", "；", ";", "－", "至", "—", "至", "～", "至", " ", "", "\u3000", "", "\t", "", "\r", "")
+
+// ParseNotice reads the schedule of a year from the General Office's notice as it is worded: title,
+// number, the holidays one after another ("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）
+// 上班。"), and the date of the notice. All that does not fit is listed, with the line; then there is
+// no schedule.
+func ParseNotice(file, text string) (Year, []Finding) {
+	r := &noticeReader{file: file, taken: map[Date]string{}, year: Year{file: file, lines: map[Date]int{}}}
+	lines := strings.Split(plainly.Replace(text), "\n")
+	for i, line := range lines {
+		r.head(i+1, line)
+	}
+	if r.year.Year == 0 {
+		r.say(1, "no title like 国务院办公厅关于2026年部分节假日安排的通知 was found, so it cannot be said which year this is")
+		return Year{}, r.findings
+	}
+	for i, line := range lines {
+		if m := noticeItem.FindStringSubmatch(line); m != nil {
+			r.item(i+1, m[1], m[2])
+		}
+	}
+	r.whole(len(lines))
+	if len(r.findings) > 0 {
+		return Year{}, r.findings
+	}
+	return r.year, nil
+}
+
+type noticeReader struct {
+	file     string
+	year     Year
+	taken    map[Date]string
+	worked   []noticedDay
+	findings []Finding
+}
+
+type noticedDay struct {
+	day  Date
+	line int
+}
+
+func (r *noticeReader) say(line int, format string, args ...any) {
+	r.findings = append(r.findings, Finding{File: r.file, Line: line, Text: fmt.Sprintf(format, args...)})
+}
+
+// head finds what identifies the notice.
+func (r *noticeReader) head(n int, line string) {
+	if m := noticeTitle.FindStringSubmatch(line); m != nil && r.year.Year == 0 {
+		r.year.Notice.Title = m[1]
+		r.year.Year, _ = strconv.Atoi(m[2])
+	}
+	if m := noticeNumber.FindStringSubmatch(line); m != nil && r.year.Notice.Number == "" {
+		r.year.Notice.Number = strings.NewReplacer("[", "〔", "]", "〕").Replace(m[1])
+	}
+	if m := noticeDate.FindStringSubmatch(line); m != nil {
+		if day, ok := r.day(n, m[1], m[2], m[3]); ok {
+			r.year.Notice.Date = day
+		}
+	}
+}
+
+// item reads one holiday: what is off, how many days that makes, and which days are worked instead.
+func (r *noticeReader) item(n int, name, text string) {
+	off := noticeSpan.FindStringSubmatchIndex(text)
+	end := strings.Index(text, "放假")
+	if off == nil || end < 0 || off[0] > end {
+		r.say(n, "%s: no days of rest like “1月1日至3日放假” were understood", name)
+		return
+	}
+	days := 0
+	for _, m := range noticeSpan.FindAllStringSubmatch(text[:end], -1) {
+		from, ok1 := r.noted(n, m[1:5], 0)
+		to := from
+		ok2 := true
+		if m[7] != "" {
+			to, ok2 = r.noted(n, m[5:9], from)
+		}
+		if !ok1 || !ok2 {
+			return
+		}
+		days += int(to-from) + 1
+		r.rest(n, name, from, to)
+	}
+	if m := noticeTotal.FindStringSubmatch(text); m != nil && m[1] != strconv.Itoa(days) {
+		r.say(n, "%s: the days listed are %d, the notice says %s", name, days, m[1])
+	}
+	for _, sentence := range strings.Split(text[end:], "。") {
+		if !strings.Contains(sentence, "上班") {
+			continue
+		}
+		for _, m := range noticeDay.FindAllStringSubmatch(sentence, -1) {
+			if day, ok := r.noted(n, m[1:5], 0); ok {
+				r.worked = append(r.worked, noticedDay{day, n})
+			}
+		}
+	}
+}
+
+// rest takes a holiday. What lies before the year belongs to the schedule of the year before.
+func (r *noticeReader) rest(n int, name string, from, to Date) {
+	begin, end := NewDate(r.year.Year, time.January, 1), NewDate(r.year.Year, time.December, 31)
+	if to < from {
+		r.say(n, "%s ends on %s, before it begins on %s", name, to, from)
+		return
+	}
+	from, to = max(from, begin), min(to, end)
+	for day := from; day <= to; day++ {
+		if other := r.taken[day]; other != "" {
+			r.say(n, "%s overlaps with %s on %s", name, other, day)
+			return
+		}
+		r.taken[day] = name
+	}
+	if from <= to {
+		r.year.lines[from] = n
+		r.year.Rest = append(r.year.Rest, Rest{Name: name, From: from, To: to})
+	}
+}
+
+// noted reads a day as it is written: its month may be that of the day before it, and its weekday has
+// to be right.
+func (r *noticeReader) noted(n int, m []string, before Date) (Date, bool) {
+	year, month := m[0], m[1]
+	if year == "" {
+		year = strconv.Itoa(r.year.Year)
+		if before != 0 && before.Year() < r.year.Year && month == "" {
+			year = strconv.Itoa(before.Year())
+		}
+	}
+	if month == "" {
+		if before == 0 {
+			r.say(n, "the day %s日 has no month", m[2])
+			return 0, false
+		}
+		month = strconv.Itoa(int(before.utc().Month()))
+	}
+	day, ok := r.day(n, year, month, m[2])
+	if !ok {
+		return 0, false
+	}
+	if want, found := weekdayIn(m[3]); found && want != day.Weekday() {
+		r.say(n, "%s is a %s, the notice says %s", day, day.Weekday(), m[3])
+		return 0, false
+	}
+	return day, true
+}
+
+func (r *noticeReader) day(n int, year, month, day string) (Date, bool) {
+	y, _ := strconv.Atoi(year)
+	mo, _ := strconv.Atoi(month)
+	d, _ := strconv.Atoi(day)
+	found := NewDate(y, time.Month(mo), d)
+	if found.String() != fmt.Sprintf("%04d-%02d-%02d", y, mo, d) {
+		r.say(n, "there is no day %s年%s月%s日", year, month, day)
+		return 0, false
+	}
+	return found, true
+}
+
+// weekdayIn finds the weekday in the brackets behind a day.
+func weekdayIn(brackets string) (time.Weekday, bool) {
+	for _, prefix := range []string{"星期", "周"} {
+		_, rest, found := strings.Cut(brackets, prefix)
+		if !found || rest == "" {
+			continue
+		}
+		first := []rune(rest)[0]
+		if first == '天' {
+			return time.Sunday, true
+		}
+		for i, r := range []rune("日一二三四五六") {
+			if r == first {
+				return time.Weekday(i), true
+			}
+		}
+	}
+	return 0, false
+}
+
+// whole checks what can be said only of the whole notice.
+func (r *noticeReader) whole(last int) {
+	if len(r.year.Rest) == 0 {
+		r.say(1, "no holiday was found; each stands on a line of its own, such as “一、元旦：1月1日放假，共1天。”")
+	}
+	if r.year.Notice.Number == "" {
+		r.say(1, "no number of the notice was found, such as 国办发明电〔2025〕7号")
+	}
+	if r.year.Notice.Date == 0 {
+		r.say(last, "no date of the notice was found; it stands on a line of its own, such as 2025年11月4日")
+	}
+	seen := map[Date]bool{}
+	for _, w := range r.worked {
+		switch {
+		case w.day.Year() != r.year.Year:
+			if w.day.Year() == r.year.Year-1 {
+				continue // it belongs to the schedule of the year before
+			}
+			r.say(w.line, "%s is not in %d", w.day, r.year.Year)
+		case seen[w.day]:
+			r.say(w.line, "%s is listed twice", w.day)
+		case r.taken[w.day] != "":
+			r.say(w.line, "%s is a rest day of %s and cannot be a make-up day", w.day, r.taken[w.day])
+		case !weekend(w.day):
+			r.say(w.line, "%s is a %s and a working day already; a make-up day is a day of a weekend", w.day, w.day.Weekday())
+		default:
+			r.year.Work = append(r.year.Work, w.day)
+			r.year.lines[w.day] = w.line
+		}
+		seen[w.day] = true
+	}
+}
+
+// YAML writes the schedule as a calendar file.
+func (y Year) YAML() []byte {
+	var out bytes.Buffer
+	if y.Layer != "" {
+		fmt.Fprintf(&out, "layer: %q\n", y.Layer)
+	}
+	fmt.Fprintf(&out, "year: %d\nnotice: {number: %q, title: %q, date: %s}\n", y.Year, y.Notice.Number, y.Notice.Title, y.Notice.Date)
+	fmt.Fprintln(&out, "rest:")
+	for _, r := range y.Rest {
+		fmt.Fprintf(&out, "  - {name: %q, from: %s, to: %s}\n", r.Name, r.From, r.To)
+	}
+	if len(y.Work) > 0 {
+		fmt.Fprintln(&out, "work: # 调休上班")
+	}
+	for _, day := range y.Work {
+		fmt.Fprintf(&out, "  - %s\n", day)
+	}
+	return out.Bytes()
+}

@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"time"
+
+	"shunban/internal/process"
+)
+
+// line is the next reminder of a task: the one at its turn, or the last one again where it repeats.
+func line(p *process.Process, task *Task, step *process.Step) (process.Remind, bool) {
+	if task.Kind != TaskAsk && task.Kind != TaskPublic {
+		return process.Remind{}, false
+	}
+	list := p.Reminders(step)
+	n := task.Reminded
+	if last := len(list) - 1; n > last && last >= 0 && list[last].Every != nil {
+		n = last
+	}
+	if n >= len(list) {
+		return process.Remind{}, false
+	}
+	return list[n], true
+}
+
+// reminder is when the next reminder of a task is due.
+func reminder(p *process.Process, task *Task, step *process.Step) (time.Time, bool) {
+	r, ok := line(p, task, step)
+	switch {
+	case !ok:
+		return time.Time{}, false
+	case r.Moment == nil:
+		if task.RemindAt == nil {
+			return time.Time{}, false
+		}
+		return *task.RemindAt, true
+	case task.Due == nil:
+		return time.Time{}, false
+	}
+	return r.Moment.Of(task.Opened, *task.Due), true
+}
+
+// nextReminder asks when the next reminder is due that counts from a moment of its own. A part of
+// a limit means nothing for a task that has none.
+func (t *turn) nextReminder(task *Task) {
+	task.RemindAt, task.RemindFrom = nil, nil
+	step, ok := t.process.Step(task.Step)
+	if !ok || task.Late {
+		return
+	}
+	r, ok := line(t.process, task, step)
+	for ok && r.Moment != nil && task.Limit == "" {
+		task.Reminded++
+		r, ok = line(t.process, task, step)
+	}
+	if !ok || r.Moment != nil {
+		return
+	}
+	from := task.Opened
+	if r.Every != nil {
+		from = t.at
+	}
+	task.RemindFrom = &from
+	t.askReminder(task)
+}
+
+func (t *turn) askReminder(task *Task) {
+	step, _ := t.process.Step(task.Step)
+	r, ok := line(t.process, task, step)
+	if !ok || r.Moment != nil {
+		return
+	}
+	task.RemindLimit = ""
+	switch {
+	case r.After != nil:
+		task.RemindLimit = r.After.String()
+	case r.Every != nil:
+		task.RemindLimit = r.Every.String()
+	}
+	if q, ok := reminderQuestion(&t.state, task); ok {
+		t.inquireOnce(q)
+	}
+}
+
+func reminderQuestion(s *State, task *Task) (Question, bool) {
+	if task.RemindFrom == nil {
+		return Question{}, false
+	}
+	return Question{Subject: Subject{Task: task.Number, Remind: true}, From: *task.RemindFrom, Limit: task.RemindLimit,
+		Held: s.held(*task.RemindFrom, false)}, true
+}
+
+// remind notes that somebody is reminded. The shell tells them.
+func (t *turn) remind(in Event) error {
+	task, _ := t.state.Task(in.Task)
+	step, _ := t.process.Step(task.Step)
+	r, _ := line(t.process, task, step)
+	in.Step, in.Visit, in.Branch, in.By = task.Step, task.Visit, task.Branch, nil
+	t.emit(in)
+	unit, post, user := task.Unit, task.Post, task.User
+	if r.Post.Value != "" {
+		post, user = r.Post.Value, ""
+	}
+	if r.Unit != nil {
+		var err error
+		if unit, err = t.unit(step, r.Unit, task.Scope); err != nil {
+			return err
+		}
+	}
+	t.emit(Event{Kind: Reminded, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: in.Task, Unit: unit, Post: post, User: user, Due: task.Due})
+	task = t.touch(in.Task)
+	task.Reminded++
+	task.Reminders = append(task.Reminders[:len(task.Reminders):len(task.Reminders)], t.at)
+	t.nextReminder(task)
+	return nil
+}
