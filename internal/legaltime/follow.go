@@ -82,29 +82,23 @@ func (k *Keeper) Follow(ctx context.Context) error {
 		if err := k.store.Follow(ctx, edition, stay); err != nil {
 			return err
 		}
-		done, err := k.move(ctx, edition, current.Version(), going)
-		left = errors.Join(left, err)
-		if err := k.store.Progress(ctx, edition, len(stay)+done, done, nil); err != nil {
-			return err
-		}
+		left = errors.Join(left, k.move(ctx, edition, current.Version(), going))
 	}
 	if left != nil {
 		return left
 	}
-	now := k.now()
-	return k.store.Progress(ctx, edition, 0, 0, &now)
+	return k.store.Finish(ctx, edition, k.now())
 }
 
-// move brings the event to cases whose dates move, and says how many have taken it.
-func (k *Keeper) move(ctx context.Context, edition int, version string, cases []store.DatedCase) (int, error) {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(together)
-	taken := make([]bool, len(cases))
-	failed := make([]error, len(cases))
+// move brings the event to cases whose dates move.
+func (k *Keeper) move(ctx context.Context, edition int, version string, cases []store.DatedCase) error {
 	if len(cases) == 0 {
-		return 0, nil
+		return nil
 	}
 	room := k.room()
+	failed := make([]error, len(cases))
+	group := errgroup.Group{}
+	group.SetLimit(together)
 	for i, c := range cases {
 		group.Go(func() error {
 			e := engine.Event{Kind: engine.Redated, Request: fmt.Sprintf("calendar/%d", edition), Edition: edition, Calendar: version}
@@ -113,16 +107,10 @@ func (k *Keeper) move(ctx context.Context, edition int, version string, cases []
 			if errors.As(err, &refused) { // it has ended meanwhile
 				err = k.store.Follow(ctx, edition, cases[i:i+1])
 			}
-			taken[i], failed[i] = err == nil, err
+			failed[i] = err
 			return nil
 		})
 	}
 	_ = group.Wait()
-	done := 0
-	for _, ok := range taken {
-		if ok {
-			done++
-		}
-	}
-	return done, errors.Join(failed...)
+	return errors.Join(failed...)
 }

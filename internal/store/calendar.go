@@ -44,8 +44,6 @@ type calendarEditionRow struct {
 	Published time.Time  `gorm:"column:published_at"`
 	By        string     `gorm:"column:published_by"`
 	Total     int        `gorm:"column:total"`
-	Checked   int        `gorm:"column:checked"`
-	Moved     int        `gorm:"column:moved"`
 	Finished  *time.Time `gorm:"column:finished_at"`
 }
 
@@ -125,9 +123,25 @@ func (s *Store) CalendarEditions(ctx context.Context) ([]CalendarEdition, error)
 		return nil, fmt.Errorf("read the calendar's editions: %w", err)
 	}
 	editions := make([]CalendarEdition, 0, len(rows))
-	for _, row := range rows {
-		row.Published, row.Finished = row.Published.UTC(), utcOrNil(row.Finished)
-		editions = append(editions, CalendarEdition(row))
+	for i, row := range rows {
+		e := CalendarEdition{Edition: row.Edition, Published: row.Published.UTC(), By: row.By, Total: row.Total, Checked: row.Total, Finished: utcOrNil(row.Finished)}
+		if row.Finished == nil {
+			var left int64
+			if err := s.read.WithContext(ctx).Model(&caseRow{}).Where("status = ? AND edition < ?", string(engine.CaseOpen), row.Edition).Count(&left).Error; err != nil {
+				return nil, fmt.Errorf("count who has still to follow: %w", err)
+			}
+			e.Checked = max(0, row.Total-int(left))
+		}
+		moved := s.read.WithContext(ctx).Model(&eventRow{}).Distinct("case_id").Where("kind = 'redated' AND at >= ?", row.Published)
+		if i > 0 {
+			moved = moved.Where("at < ?", rows[i-1].Published)
+		}
+		var count int64
+		if err := moved.Count(&count).Error; err != nil {
+			return nil, fmt.Errorf("count who has followed: %w", err)
+		}
+		e.Moved = int(count)
+		editions = append(editions, e)
 	}
 	return editions, nil
 }
@@ -183,13 +197,12 @@ func (s *Store) Follow(ctx context.Context, edition int, cases []DatedCase) erro
 	})
 }
 
-// Progress adds to how far open cases have followed an edition, and notes when all have.
-func (s *Store) Progress(ctx context.Context, edition, checked, moved int, finished *time.Time) error {
-	return s.transact(ctx, "note the progress of an edition", func(tx *gorm.DB) error {
-		changes := map[string]any{"checked": gorm.Expr("checked + ?", checked), "moved": gorm.Expr("moved + ?", moved)}
-		if finished != nil {
-			changes["finished_at"] = utc(*finished)
-		}
-		return tx.Model(&calendarEditionRow{}).Where("edition = ? AND finished_at IS NULL", edition).UpdateColumns(changes).Error
-	})
+// Finish notes that all open cases have followed an edition, the first time.
+func (s *Store) Finish(ctx context.Context, edition int, at time.Time) error {
+	err := s.write.WithContext(ctx).Model(&calendarEditionRow{}).Where("edition = ? AND finished_at IS NULL", edition).
+		UpdateColumn("finished_at", utc(at)).Error
+	if err != nil {
+		return fmt.Errorf("note that all have followed: %w", err)
+	}
+	return nil
 }

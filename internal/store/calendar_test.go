@@ -36,14 +36,11 @@ func TestCalendarIsPublishedEditionByEdition(t *testing.T) {
 		if before, err := s.CalendarYears(ctx, 1); err != nil || len(before) != 2 || before[1].Source != "b" {
 			t.Errorf("edition 1 was %+v: %v", before, err)
 		}
-		if err := s.Progress(ctx, 2, 3, 2, nil); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Progress(ctx, 2, 1, 0, &at); err != nil {
+		if err := s.Finish(ctx, 2, at); err != nil {
 			t.Fatal(err)
 		}
 		editions, err := s.CalendarEditions(ctx)
-		if err != nil || len(editions) != 2 || editions[0].Checked != 4 || editions[0].Moved != 2 || editions[0].Finished == nil || editions[0].By != "admin" {
+		if err != nil || len(editions) != 2 || editions[0].Moved != 0 || editions[0].Finished == nil || editions[0].By != "admin" {
 			t.Errorf("%+v: %v", editions, err)
 		}
 	})

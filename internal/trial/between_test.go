@@ -15,7 +15,6 @@ import (
 
 	"shunban/activities"
 	"shunban/definitions"
-	"shunban/internal/calendar"
 	"shunban/internal/delivery"
 	"shunban/internal/engine"
 	"shunban/internal/legaltime"
@@ -66,13 +65,15 @@ steps:
 
 // building is a desk, a record and a worker on a real server, in which cases reach each other.
 type building struct {
-	t     *testing.T
-	desk  *delivery.Desk
-	store *store.Store
-	hash  map[string]string
+	t      testing.TB
+	desk   *delivery.Desk
+	store  *store.Store
+	room   *workflows.Client
+	keeper *legaltime.Keeper
+	hash   map[string]string
 }
 
-func newBuilding(t *testing.T, sources ...string) *building {
+func newBuilding(t testing.TB, sources ...string) *building {
 	t.Helper()
 	ctx := t.Context()
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -92,13 +93,14 @@ func newBuilding(t *testing.T, sources ...string) *building {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = b.store.Close() })
-	days, err := calendar.Load(definitions.Files, "calendars", process.Zone)
-	if err != nil {
+	b.room = workflows.NewClient(temporal, server.Namespace(), taskQueue)
+	b.keeper = b.keeperLike()
+	if err := b.keeper.Begin(ctx, definitions.Files, "calendars"); err != nil {
 		t.Fatal(err)
 	}
-	b.desk = delivery.New(delivery.Options{Store: b.store, Room: workflows.NewClient(temporal, server.Namespace(), taskQueue), Calendars: legaltime.Fixed{Calendar: days},
+	b.desk = delivery.New(delivery.Options{Store: b.store, Room: b.room, Calendars: b.keeper,
 		Units: func(context.Context, string) (string, bool) { return "bureau", true }, Now: time.Now, Log: quiet})
-	w := workflows.NewWorker(temporal, taskQueue, workflows.NewHost(workflows.LongHistory), activities.New(legaltime.Fixed{Calendar: days}, b.store, nil, b.desk))
+	w := workflows.NewWorker(temporal, taskQueue, workflows.NewHost(workflows.LongHistory), activities.New(b.keeper, b.store, nil, b.desk))
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}

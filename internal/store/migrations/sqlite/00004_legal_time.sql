@@ -10,14 +10,12 @@ CREATE TABLE calendar_years (
     PRIMARY KEY (edition, layer, year)
 );
 
--- Each publication, and how far open cases have followed it.
+-- Each publication, how many cases were open then, and when all had followed it.
 CREATE TABLE calendar_editions (
     edition      INTEGER  NOT NULL PRIMARY KEY,
     published_at DATETIME NOT NULL,
     published_by TEXT     NOT NULL,
     total        INTEGER  NOT NULL,
-    checked      INTEGER  NOT NULL,
-    moved        INTEGER  NOT NULL,
     finished_at  DATETIME
 );
 
@@ -29,6 +27,8 @@ ALTER TABLE cases ADD COLUMN statutory_due DATETIME;
 ALTER TABLE cases ADD COLUMN promised_due DATETIME;
 -- Open cases that have still to follow an edition.
 CREATE INDEX cases_edition ON cases (edition, id) WHERE status = 'open';
+-- Which cases have followed an edition by an event.
+CREATE INDEX events_redated ON events (at, case_id) WHERE kind = 'redated';
 -- What was closed in a time, for statistics.
 CREATE INDEX tasks_closed ON tasks (closed_at);
 CREATE INDEX cases_ended ON cases (ended_at);
