@@ -150,9 +150,9 @@ func (t *turn) lapse(in Event) {
 	p := &t.state.Pauses[i]
 	in.By, in.Name, in.Step, in.Visit, in.Task, in.Due = nil, p.Reason, p.Step, p.Visit, p.Task, p.Until
 	t.emit(in)
-	p.Lapsed = true
-	number := p.Number
-	t.unpause(func(other Pause) bool { return other.Number == number })
+	until := *p.Until // and not the moment at which that was noticed
+	p.Lapsed, p.To = true, &until
+	t.emit(Event{Kind: ClockResumed, Pause: p.Number, Name: p.Reason, Step: p.Step, Visit: p.Visit, Task: p.Task})
 	t.redateTerms()
 }
 

@@ -56,7 +56,8 @@ func (g *Ground) followed(p *process.Process, events []engine.Event) *scenario.M
 
 // byItself are the inputs that no line of a story brings. What a machine has done is one only where
 // the story does not say how it comes out; see followed.
-var byItself = map[engine.Kind]bool{engine.Dated: true, engine.Staffed: true, engine.Expired: true, engine.TimerFired: true, engine.ReminderDue: true}
+var byItself = map[engine.Kind]bool{engine.Dated: true, engine.Staffed: true, engine.Expired: true, engine.TimerFired: true, engine.ReminderDue: true,
+	engine.PauseLapsed: true}
 
 // byMachine tells whether a machine did what happened, and not a line of the story.
 func byMachine(p *process.Process, e engine.Event) bool {
