@@ -147,8 +147,7 @@ func (c *checker) clock() {
 func (c *checker) pauseWay(pause, to *Name, reasons []string, used map[string]bool) {
 	c.pauseOf(pause, reasons, used)
 	if pause != nil && (to == nil || to.Value != ToApplicant) {
-		c.add(pause.At, "not-here", "name", "pause",
-			"detail", "an answer stops the clock only while the case is with the applicant (to: applicant); otherwise the step that takes the time says pause")
+		c.add(pause.At, "pause-way")
 	}
 }
 

@@ -41,6 +41,7 @@ var messages = map[string]Text{
 	"unknown-outcome":    {ZH: "步骤 {where} 没有结论 {found}", EN: "step {where} has no outcome {found}"},
 	"unknown-mark":       {ZH: "没有任何答复设置标记 {found}", EN: "no answer sets the mark {found}"},
 	"unknown-pause":      {ZH: "clock.pauses 没有列出暂停事由 {found}", EN: "clock.pauses lists no reason {found}"},
+	"pause-way":          {ZH: "答复只在案件退给申请人（to: applicant）期间暂停计时；其他情形由占用时间的步骤写 pause", EN: "an answer stops the clock only while the case is with the applicant (to: applicant); otherwise the step that takes the time says pause"},
 	"unused-pause":       {ZH: "没有步骤或答复使用暂停事由 {found}", EN: "no step or answer uses the pause {found}"},
 	"extend-unit":        {ZH: "延长的时间 {found} 必须与期限用同一单位（{expected}）", EN: "the extension {found} has to count what the limit counts ({expected})"},
 	"unknown-scheme":     {ZH: "没有督办方案 {found}", EN: "there is no scheme of supervision {found}"},
