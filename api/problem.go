@@ -153,6 +153,7 @@ var refusalStatus = map[string]int{
 	identity.CaseNotVisible:     http.StatusForbidden,
 	identity.InsideNotVisible:   http.StatusForbidden,
 	identity.AdministratorsOnly: http.StatusForbidden,
+	identity.OfficialsOnly:      http.StatusForbidden,
 	identity.FileNotVisible:     http.StatusForbidden,
 	identity.MayNotMoveTheClock: http.StatusForbidden,
 }

@@ -27,12 +27,15 @@ func open(held []Span) bool {
 // withheld tells whether a day is left out, and for which reason.
 func (c *Calendar) withheld(day Date, held []Span) (reason string, out bool) {
 	for i := range held {
-		if day > c.DayOf(held[i].From) && (held[i].To.IsZero() || day <= c.DayOf(held[i].To)) {
+		if day > c.DayOf(held[i].From) && (held[i].To.IsZero() || day <= c.last(held[i])) {
 			return held[i].Name, true
 		}
 	}
 	return "", false
 }
+
+// last is the day on which a stretch ends; one that ends at midnight ends with the day before.
+func (c *Calendar) last(s Span) Date { return c.DayOf(s.To.Add(-time.Nanosecond)) }
 
 // daysAfter is the day that is the n-th after another one, leaving out those withheld.
 func (c *Calendar) daysAfter(day Date, n int, held []Span) Date {
@@ -98,7 +101,7 @@ func (c *Calendar) Move(due time.Time, held ...Span) Deadline {
 	}
 	lost := map[Date]bool{}
 	for _, span := range held {
-		for day := c.DayOf(span.From) + 1; day <= c.DayOf(span.To); day++ {
+		for day := c.DayOf(span.From) + 1; day <= c.last(span); day++ {
 			lost[day] = true
 		}
 	}
