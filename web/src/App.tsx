@@ -19,6 +19,8 @@ const ApplyPage = lazy(() => import("./pages/ApplyPage"));
 const TrackPage = lazy(() => import("./pages/TrackPage"));
 const MyCasesPage = lazy(() => import("./pages/MyCasesPage"));
 const CasePage = lazy(() => import("./pages/CasePage"));
+const CalendarPage = lazy(() => import("./pages/CalendarPage"));
+const SupervisionPage = lazy(() => import("./pages/SupervisionPage"));
 const InboxPage = lazy(() => import("./pages/InboxPage"));
 const TaskPage = lazy(() => import("./pages/TaskPage"));
 
@@ -41,6 +43,8 @@ const router = createBrowserRouter([
               { path: "/processes/:id/apply", element: <ApplyPage /> },
               { path: "/cases", element: <MyCasesPage /> },
               { path: "/cases/:id", element: <CasePage /> },
+              { path: "/calendar", element: <CalendarPage /> },
+              { path: "/supervision", element: <SupervisionPage /> },
               { path: "/inbox", element: <InboxPage /> },
               { path: "/tasks/:id", element: <TaskPage /> },
             ],

@@ -1,10 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { ApiProblem, get, post, remove } from "./client";
 import type {
   Accepted,
   AnswerBody,
   BatchBody,
   BatchResult,
+  Calendar,
+  CalendarPreview,
   Case,
   CaseOperationBody,
   CaseRow,
@@ -14,13 +17,16 @@ import type {
   FieldProblem,
   FormValue,
   Guide,
+  Ledger,
   ProcessRow,
   Session,
   StartBody,
   Started,
+  Statistics,
   TaskOperationBody,
   TaskPage,
   TaskRow,
+  TermName,
   Track,
   Unit,
 } from "./types";
@@ -213,6 +219,13 @@ export function useBatch() {
   });
 }
 
+/** useSeen records once that somebody asked has opened the task; what becomes of the record is no concern of the reader. */
+export function useSeen(taskId: string, wanted: boolean) {
+  useEffect(() => {
+    if (wanted) post(`/tasks/${encodeURIComponent(taskId)}/seen`, {}).catch(() => {});
+  }, [taskId, wanted]);
+}
+
 /** useColleagues is who acts for a unit. */
 export function useColleagues(unit: string) {
   return useQuery({
@@ -223,12 +236,74 @@ export function useColleagues(unit: string) {
   });
 }
 
+// ---- days ----
+
+/** LedgerOf names the date to be explained: a limit of the case, or that of a task. */
+export type LedgerOf = { caseId: string; term?: TermName; task?: string };
+
+export function useLedger(of: LedgerOf) {
+  const query = of.task ? `task=${encodeURIComponent(of.task)}` : `term=${of.term ?? "statutory"}`;
+  return useQuery({
+    queryKey: ["case", of.caseId, "ledger", query],
+    queryFn: () => get<Ledger>(`/cases/${encodeURIComponent(of.caseId)}/ledger?${query}`),
+  });
+}
+
+export interface Reckoning {
+  from: string;
+  time: string;
+  limit: string;
+  before: boolean;
+}
+
+/** useReckoning counts days for anybody; nothing is asked before there is something to count. */
+export function useReckoning(r: Reckoning | undefined) {
+  const query = r ? new URLSearchParams({ from: r.from, time: r.time, limit: r.limit, before: String(r.before) }).toString() : "";
+  return useQuery({
+    queryKey: ["calendar", "ledger", query],
+    queryFn: () => get<Ledger>(`/calendar/ledger?${query}`),
+    enabled: query !== "",
+  });
+}
+
+/** useCalendar looks every two seconds for as long as cases are being counted anew. */
+export function useCalendar(options: { enabled?: boolean } = {}) {
+  return useQuery({
+    queryKey: ["calendar"],
+    queryFn: () => get<Calendar>("/calendar"),
+    enabled: options.enabled ?? true,
+    refetchInterval: ({ state: { data } }) => (data?.editions?.some((e) => e.edition === data.edition && !e.finished) ? 2_000 : false),
+  });
+}
+
+export function usePreviewCalendar() {
+  return useMutation<CalendarPreview, Error, { text: string }>({
+    mutationFn: (body) => post<CalendarPreview>("/calendar/preview", body),
+  });
+}
+
+/** usePublishCalendar puts a year in force; edition is the one the preview was made against. */
+export function usePublishCalendar() {
+  const refresh = useRefresh();
+  return useMutation<{ edition: number }, Error, { source: string; edition: number; idempotencyKey: string }>({
+    mutationFn: ({ idempotencyKey, ...body }) => post<{ edition: number }>("/calendar", body, { idempotencyKey }),
+    onSuccess: refresh,
+  });
+}
+
+export function useStatistics(period: { from: string; to: string }) {
+  return useQuery({
+    queryKey: ["statistics", period],
+    queryFn: () => get<Statistics>(`/statistics?${new URLSearchParams(period)}`),
+  });
+}
+
 /** What one decision changes shows on many pages, so all of them are asked for anew. */
 export function useRefresh() {
   const client = useQueryClient();
   return async () => {
     await Promise.all(
-      ["cases", "case", "tasks", "task", "track"].map((key) => client.invalidateQueries({ queryKey: [key] })),
+      ["cases", "case", "tasks", "task", "track", "calendar", "statistics"].map((key) => client.invalidateQueries({ queryKey: [key] })),
     );
   };
 }

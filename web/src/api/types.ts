@@ -199,15 +199,45 @@ export interface CaseRow {
   suspended?: { since: string; reasons?: string };
 }
 
+export type TermName = "statutory" | "promised";
+export type LimitUnit = "working days" | "days" | "hours" | "months";
+
+/** ClockTerm is one limit of a case as a whole. While the clock stands still there is no due date. */
 export interface ClockTerm {
+  name?: TermName;
+  from?: string;
   due?: string;
   limit: T;
+  unit?: LimitUnit;
+  total?: number;
+  used?: number;
+  /** Less than none is late. */
+  left?: number;
+  color?: DueColor;
   provisional?: boolean;
+  extended?: TermExtension;
+}
+
+/** Somebody who may do so has given the case more time. */
+export interface TermExtension {
+  by: T;
+  at: string;
+  limit: T;
+  reasons: string;
+  basis?: Basis;
+}
+
+export interface Pause {
+  reason: T;
+  since: string;
+  until?: string;
+  basis?: Basis;
 }
 
 export interface Clock {
   statutory?: ClockTerm;
   promised?: ClockTerm;
+  paused?: Pause;
 }
 
 export interface CaseMaterial {
@@ -285,6 +315,25 @@ export interface Task {
   mode?: SignMode;
   of?: string;
   urged?: number;
+  /** Of an answer that was deemed: that the task had reached the unit. */
+  proof?: Proof;
+  /** What came after an answer was deemed; it is kept and changes nothing. */
+  lateOpinions?: LateOpinion[];
+}
+
+export interface Proof {
+  at: string;
+  seenBy?: string;
+  seenAt?: string;
+  reminders?: string[];
+}
+
+export interface LateOpinion {
+  at: string;
+  by?: string;
+  answer: T;
+  opinion?: string;
+  reasons?: string;
 }
 
 export interface Person {
@@ -304,6 +353,8 @@ export interface Operation {
   /** The task it is done with, where that is another one than the page's. */
   task?: string;
   about?: T;
+  /** Which limit of the case is to be longer. */
+  term?: TermName;
   target?: boolean;
   steps?: { id: string; title: T; back?: boolean }[];
   modes?: { id: SignMode; title: T }[];
@@ -353,6 +404,8 @@ export interface TaskPage {
   message?: { by: T; text: string };
   /** What has changed since those asked last answered. */
   changed?: T[];
+  /** The answer has been deemed; what is given now is kept as a late opinion. */
+  late?: boolean;
 }
 
 export interface Draft {
@@ -414,6 +467,143 @@ export interface Track {
   timeline: TrackLine[];
 }
 
+// ---- days ----
+
+export type DayReason =
+  | "event-day"
+  | "working-day"
+  | "make-up-day"
+  | "weekend"
+  | "holiday"
+  | "calendar-day"
+  | "extended-day"
+  | "not-published"
+  | "paused";
+
+export interface LedgerDay {
+  date: string;
+  /** 1 is Monday. */
+  weekday: number;
+  counted: boolean;
+  /** Which of the counted days it is. */
+  number?: number;
+  reason: DayReason;
+  /** Of the holiday or of the pause. */
+  name?: T;
+}
+
+/** Ledger explains a date day by day. */
+export interface Ledger {
+  title: T;
+  from: string;
+  limit: T;
+  unit: LimitUnit;
+  due?: string;
+  lastDay?: string;
+  /** The clock stands still, so the end is not known. */
+  open?: boolean;
+  provisional?: boolean;
+  /** People have agreed on the date; no days were counted. */
+  agreed?: boolean;
+  edition: number;
+  total: number;
+  used: number;
+  left: number;
+  basis?: Basis;
+  days?: LedgerDay[];
+}
+
+export interface CalendarRest {
+  name: string;
+  from: string;
+  to: string;
+}
+
+/** CalendarYear is what one notice says of one year; layer is "" for the nation, else a place. */
+export interface CalendarYear {
+  layer: string;
+  year: number;
+  notice: { number: string; title: string; date: string };
+  rest?: CalendarRest[];
+  work?: string[];
+  edition: number;
+}
+
+/** Edition is one publication of the calendar and how far the open cases have been counted anew under it. */
+export interface Edition {
+  edition: number;
+  published: string;
+  by?: string;
+  total: number;
+  checked: number;
+  moved: number;
+  finished?: string;
+}
+
+export interface Calendar {
+  edition: number;
+  cutoff?: string;
+  years: CalendarYear[];
+  missing?: { year: number; since: string };
+  /** Shipped with the program and not in force. */
+  proposals?: { layer: string; year: number; source: string }[];
+  editions?: Edition[];
+  may: boolean;
+}
+
+/** Move is one date of an open case that another calendar puts elsewhere. */
+export interface Move {
+  number: string;
+  caseId: string;
+  title: T;
+  from: string;
+  to: string;
+  wasProvisional?: boolean;
+  provisional?: boolean;
+}
+
+export interface CalendarPreview {
+  findings?: { line: number; text: T | string }[];
+  year?: CalendarYear;
+  source?: string;
+  edition: number;
+  open: number;
+  cases: number;
+  dates: number;
+  moves?: Move[];
+}
+
+// ---- supervision ----
+
+export interface UnitCount {
+  unit: UnitRef;
+  open: number;
+  overdue: number;
+  red: number;
+  yellow: number;
+  closed: number;
+  onTime: number;
+  late: number;
+  deemed: number;
+}
+
+export interface ProcessCount {
+  process: string;
+  title: T;
+  ended: number;
+  withinStatutory: number;
+  withinPromised: number;
+  overStatutory: number;
+}
+
+export interface Statistics {
+  from: string;
+  to: string;
+  units?: UnitCount[];
+  processes?: ProcessCount[];
+  late?: TaskRow[];
+}
+
 // ---- what the page sends ----
 
 export interface StartBody {
@@ -442,6 +632,8 @@ export interface AnswerBody {
 export interface Accepted {
   case: string;
   seq: number;
+  /** It came after the answer had been deemed. */
+  late?: boolean;
 }
 
 export interface Target {
@@ -455,6 +647,7 @@ export interface TaskOperationBody {
   to?: Target;
   step?: string;
   mode?: SignMode;
+  term?: TermName;
   back?: boolean;
   answer?: string;
   opinion?: string;
@@ -465,6 +658,7 @@ export interface TaskOperationBody {
 export interface CaseOperationBody {
   operation: string;
   step?: string;
+  term?: TermName;
   reasons?: string;
 }
 

@@ -1,8 +1,9 @@
 import { useTranslation } from "react-i18next";
-import type { Case, ClockTerm } from "../api/types";
+import type { Case } from "../api/types";
 import { useFormat } from "../format";
 import { useText } from "../text";
 import { CaseState } from "./CaseState";
+import { ClockTerms, Paused } from "./ClockTerms";
 import { endedAt } from "./ended";
 import "./case.css";
 
@@ -41,8 +42,7 @@ export function CaseHeader(props: { value: Case }) {
             <dd className="case-stages">{format.list(c.stage.map(text)) || t("case.noStage")}</dd>
           </div>
         )}
-        <Term name={t("case.promised")} term={c.clock.promised} now={c.now} ended={c.status === "ended"} />
-        <Term name={t("case.statutory")} term={c.clock.statutory} now={c.now} ended={c.status === "ended"} />
+        <ClockTerms value={c} />
         <div>
           <dt>{t("case.process")}</dt>
           <dd>
@@ -56,32 +56,9 @@ export function CaseHeader(props: { value: Case }) {
           {c.suspended.reasons && t("standing.suspendedWhy", { reasons: c.suspended.reasons })}
         </p>
       )}
+      {/* A suspension has said so already. */}
+      {c.status === "open" && !c.suspended && <Paused paused={c.clock.paused} />}
       {c.rehearsal && <p className="case-rehearsal">{t("app.rehearsalHint")}</p>}
     </section>
-  );
-}
-
-function Term(props: { name: string; term?: ClockTerm; now: string; ended: boolean }) {
-  const { t } = useTranslation();
-  const text = useText();
-  const format = useFormat();
-  const { term } = props;
-  if (!term) return null;
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>
-        <b>{text(term.limit)}</b>
-        <span className="case-term-due">
-          {term.due ? t("case.clockDue", { due: format.due(term.due, props.now) }) : !props.ended && t("case.clockNone")}
-          {term.provisional && (
-            <span className="badge badge-plain" title={t("case.provisionalHint")}>
-              {t("case.provisional")}
-            </span>
-          )}
-        </span>
-        {term.provisional && <span className="basis case-term-hint">{t("case.provisionalHint")}</span>}
-      </dd>
-    </div>
   );
 }

@@ -1,12 +1,15 @@
 import { ClockCircleOutlined, WarningOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
+import type { LedgerOf } from "../api/queries";
 import type { CaseStatus, DueColor, TaskStatus } from "../api/types";
 import { useFormat } from "../format";
+import { Ledger } from "./Ledger";
 import "./case.css";
 
 /**
  * DueBadge says how much time is left: in words, which the colour only underlines. Where the days left
- * are not known it names the last day. What is no longer open is not due, and shows nothing.
+ * are not known it names the last day. What is no longer open is not due, and shows nothing. Where it is
+ * told of which limit it speaks, it also explains the date.
  */
 export function DueBadge(props: {
   due?: string;
@@ -14,6 +17,8 @@ export function DueBadge(props: {
   daysLeft?: number;
   provisional?: boolean;
   status?: TaskStatus | CaseStatus;
+  ledger?: LedgerOf;
+  about?: string;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -28,7 +33,7 @@ export function DueBadge(props: {
       : daysLeft < 0
         ? t("due.overdue", { count: -daysLeft })
         : t("due.left", { count: daysLeft });
-  return (
+  const badge = (
     <span className={`due due-${color ?? "plain"}`} title={day || undefined}>
       {color === "red" ? <WarningOutlined aria-hidden /> : <ClockCircleOutlined aria-hidden />}
       <span className="due-words">{words}</span>
@@ -38,6 +43,12 @@ export function DueBadge(props: {
         </span>
       )}
     </span>
+  );
+  if (!props.ledger || !due) return badge;
+  return (
+    <>
+      {badge} <Ledger of={props.ledger} about={props.about} />
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Task } from "../api/types";
 import { useFormat } from "../format";
 import { useText } from "../text";
+import { AfterDeemed } from "./AfterDeemed";
 import { DueBadge } from "./DueBadge";
 import { Outcome } from "./Outcome";
 import { groupsOf, type Group } from "./groups";
@@ -12,20 +13,20 @@ import "./case.css";
  * Opinions sets what each side has said side by side, step by step, and marks what was merely deemed. The
  * task named by except counts among those asked with it but is not shown: its reader is about to answer it.
  */
-export function Opinions(props: { tasks: Task[]; except?: string }) {
+export function Opinions(props: { tasks: Task[]; caseId?: string; except?: string }) {
   const { t } = useTranslation();
   const groups = groupsOf(props.tasks).filter((g) => g.tasks.some((task) => task.id !== props.except));
   if (groups.length === 0) return <p className="muted">{t("case.noOpinions")}</p>;
   return (
     <div className="opinions">
       {groups.map((g) => (
-        <StepOpinions key={g.key} group={g} except={props.except} />
+        <StepOpinions key={g.key} group={g} caseId={props.caseId} except={props.except} />
       ))}
     </div>
   );
 }
 
-function StepOpinions(props: { group: Group; except?: string }) {
+function StepOpinions(props: { group: Group; caseId?: string; except?: string }) {
   const { t } = useTranslation();
   const text = useText();
   const { tasks, title, round } = props.group;
@@ -48,7 +49,7 @@ function StepOpinions(props: { group: Group; except?: string }) {
       <ul className="plain opinion-cards">
         {shown.map((task) => (
           <li key={task.id} className={`opinion opinion-${task.status} opinion-${toneOf(task)}`}>
-            <Side task={task} />
+            <Side task={task} caseId={props.caseId} />
           </li>
         ))}
       </ul>
@@ -58,10 +59,10 @@ function StepOpinions(props: { group: Group; except?: string }) {
 
 const kinds: Record<string, string> = { sign: "standing.kindSign", copy: "standing.kindCopy", public: "standing.kindPublic", supplement: "opinion.kindSupplement", extension: "opinion.kindExtension", acknowledge: "opinion.kindAcknowledge" };
 
-function Side(props: { task: Task }) {
+function Side(props: { task: Task; caseId?: string }) {
   const { t } = useTranslation();
   const text = useText();
-  const { task } = props;
+  const { task, caseId } = props;
   return (
     <>
       <div className="opinion-who">
@@ -74,7 +75,7 @@ function Side(props: { task: Task }) {
       </div>
       <div className="opinion-state">
         <Outcome task={task} />
-        <DueBadge {...task} />
+        <DueBadge {...task} ledger={caseId ? { caseId, task: task.id } : undefined} about={text(task.unit.name)} />
         {task.status === "open" && task.claimed && <span className="badge badge-plain">{t("operate.claimed", { name: task.claimed.name })}</span>}
       </div>
       {task.status === "open" && task.delegate && <p className="basis">{t("operate.delegated", { who: text(task.delegate) })}</p>}
@@ -84,6 +85,7 @@ function Side(props: { task: Task }) {
       {task.opinion && <Said name={t("opinion.opinion")} words={task.opinion} />}
       {task.reasons && task.reasons !== task.extension?.reason && <Said name={t("opinion.reasons")} words={task.reasons} />}
       {task.extension && <ExtensionLine task={task} />}
+      <AfterDeemed task={task} />
     </>
   );
 }

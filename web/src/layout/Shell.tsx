@@ -48,6 +48,8 @@ const entries: { to: string; text: string; roles?: Role[]; only?: "signed-in" }[
   { to: "/inbox", text: "nav.inbox", roles: ["official", "administrator"] },
   { to: "/", text: "nav.catalogue" },
   { to: "/cases", text: "nav.cases", only: "signed-in" },
+  { to: "/supervision", text: "nav.supervision", roles: ["official", "administrator"] },
+  { to: "/calendar", text: "nav.calendar", roles: ["administrator"] },
   { to: "/track", text: "nav.track" },
 ];
 

@@ -61,6 +61,7 @@ export function OperationDialog(props: {
     const body: TaskOperationBody = { operation: operation.operation };
     if (operation.target) body.to = to;
     if (operation.steps) body.step = step;
+    if (operation.term) body.term = operation.term;
     if (operation.modes) body.mode = mode;
     if (canComeBack && back) body.back = true;
     if (opinion.trim()) body.opinion = opinion.trim();

@@ -41,7 +41,7 @@ export function Operations(props: { operations: Operation[]; address: string; op
       )}
       <ul id={id} className="plain operation-list" hidden={!open}>
         {props.operations.map((o) => (
-          <li key={`${o.operation} ${o.task ?? ""}`}>
+          <li key={`${o.operation} ${o.task ?? ""} ${o.term ?? ""}`}>
             <button
               type="button"
               className="operation"

@@ -41,7 +41,7 @@ export default function CasePage() {
           <MyTasks value={c} />
           <section className="panel" aria-labelledby="opinions">
             <h2 id="opinions">{t("case.opinions")}</h2>
-            <Opinions tasks={c.tasks} />
+            <Opinions tasks={c.tasks} caseId={c.id} />
           </section>
           <section className="panel" aria-labelledby="form">
             <h2 id="form">{t("case.form")}</h2>
@@ -84,7 +84,7 @@ function MyTasks(props: { value: Case }) {
               {t(task.kind === "supplement" ? "case.openSupplement" : "case.openTask", { step: text(task.stepTitle) })}
             </Link>
             <span className="muted">{text(task.unit.name)}</span>
-            <DueBadge {...task} />
+            <DueBadge {...task} ledger={{ caseId: props.value.id, task: task.id }} about={text(task.stepTitle)} />
           </li>
         ))}
       </ul>

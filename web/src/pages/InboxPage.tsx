@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearchParams } from "react-router";
 import { useTasks } from "../api/queries";
 import type { T, TaskRow } from "../api/types";
+import { MissingYear } from "../calendar/MissingYear";
 import { DueBadge } from "../case/DueBadge";
 import { useFormat } from "../format";
 import { Loading } from "../layout/Loading";
@@ -32,6 +33,7 @@ export default function InboxPage() {
   const tasks = useTasks(status);
   return (
     <Page title={t("inbox.title")} lead={t("inbox.intro")}>
+      <MissingYear elsewhere />
       <Done />
       <nav className="tabs" aria-label={t("inbox.tabs")}>
         {(["open", "done"] as const).map((s) => (

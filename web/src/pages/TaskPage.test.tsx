@@ -75,6 +75,7 @@ function serving(found: () => Found, answer: () => { status: number; body: unkno
     const path = address.replace("/api/v1", "");
     const say = (status: number, body: unknown) =>
       new Response(JSON.stringify(body), { status, headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json" } });
+    if (path.endsWith("/seen")) return new Response(null, { status: 204 }); // the page says by itself that it was opened
     if (init.method === "POST") {
       calls.push({ path, key: (init.headers as Record<string, string>)["Idempotency-Key"], body: JSON.parse(init.body as string) });
       const said = answer();

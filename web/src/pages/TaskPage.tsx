@@ -1,8 +1,9 @@
 import { Alert, App } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
-import { useCaseEvents, useTask } from "../api/queries";
-import type { Choice, Task, TaskPage as Found } from "../api/types";
+import { useCaseEvents, useSeen, useTask } from "../api/queries";
+import type { Accepted, Choice, Task, TaskPage as Found } from "../api/types";
+import { AfterDeemed } from "../case/AfterDeemed";
 import { DueBadge } from "../case/DueBadge";
 import { FastForward } from "../case/FastForward";
 import { FormView } from "../case/FormView";
@@ -20,6 +21,7 @@ import { Operations } from "../operate/Operations";
 import { AnswerPanel } from "../task/AnswerPanel";
 import { Claim, Direct } from "../task/Claim";
 import { ExtensionForm } from "../task/ExtensionForm";
+import { LateNotice } from "../task/LateNotice";
 import { Standing } from "../task/Standing";
 import { useTaskTitle } from "../task/title";
 import { SupplementForm } from "../task/SupplementForm";
@@ -51,6 +53,7 @@ function Opened(props: { page: Found; onClosed: () => void }) {
   const place = `/cases/${encodeURIComponent(found.id)}`;
   const title = useTaskTitle()(task);
   const correcting = task.kind === "supplement" && page.allowed;
+  useSeen(task.id, task.mine && task.status === "open");
   const others = found.tasks.filter((o) => o.id !== task.id);
   return (
     <Page
@@ -89,7 +92,7 @@ function Opened(props: { page: Found; onClosed: () => void }) {
           )}
           <section className="panel" aria-labelledby="earlier">
             <h2 id="earlier">{t("task.earlier")}</h2>
-            {others.length > 0 ? <Opinions tasks={found.tasks} except={task.id} /> : <p className="muted">{t("task.noneEarlier")}</p>}
+            {others.length > 0 ? <Opinions tasks={found.tasks} caseId={found.id} except={task.id} /> : <p className="muted">{t("task.noneEarlier")}</p>}
           </section>
           <Comments caseId={found.id} taskId={task.id} operations={page.operations} />
           <section className="panel" aria-labelledby="history">
@@ -119,11 +122,18 @@ function Decision(props: { page: Found; onClosed: () => void }) {
   const text = useText();
   const format = useFormat();
   const navigate = useNavigate();
+  const { message } = App.useApp();
   const { page } = props;
   const { task, case: found } = page;
   const unit = text(task.unit.name);
   const read = page.operations.find((o) => o.operation === "read" && o.allowed);
-  const answered = (choice: Choice) => {
+  const answered = (choice: Choice, accepted: Accepted) => {
+    if (accepted.late) {
+      // It was not the answer, so the page stays and shows where it is kept.
+      void message.info(t("late.kept"));
+      props.onClosed();
+      return;
+    }
     const done: JustAnswered = { answer: choice.title, number: found.number, step: task.stepTitle, task: task.id };
     void navigate("/inbox", { state: done });
   };
@@ -136,7 +146,7 @@ function Decision(props: { page: Found; onClosed: () => void }) {
         {task.branch && <div className="muted">{t("operate.branch", { branch: text(task.branch) })}</div>}
         {task.status === "open" && task.due && (
           <div>
-            <DueBadge {...task} /> <span className="muted">{format.due(task.due, found.now)}</span>
+            <DueBadge {...task} ledger={{ caseId: found.id, task: task.id }} /> <span className="muted">{format.due(task.due, found.now)}</span>
           </div>
         )}
         {task.status === "open" && (task.claimed || task.urged) && (
@@ -153,6 +163,7 @@ function Decision(props: { page: Found; onClosed: () => void }) {
         <div className="gap-below">
           <Outcome task={task} />
           {task.opinion && <p className="said">{task.opinion}</p>}
+          <AfterDeemed task={task} />
         </div>
       )}
       {!page.allowed && (
@@ -163,6 +174,7 @@ function Decision(props: { page: Found; onClosed: () => void }) {
           description={text(page.refusal)}
         />
       )}
+      {page.late && page.allowed && <LateNotice task={task} />}
       {page.allowed && page.mustClaim && <Claim page={page} onRefused={props.onClosed} />}
       {page.allowed && task.kind === "copy" && (
         <>
@@ -171,7 +183,7 @@ function Decision(props: { page: Found; onClosed: () => void }) {
         </>
       )}
       {page.allowed && !page.mustClaim && task.kind !== "supplement" && task.kind !== "copy" && (
-        <AnswerPanel page={page} onAnswered={answered} onClosed={props.onClosed} />
+        <AnswerPanel key={task.lateOpinions?.length ?? 0} page={page} onAnswered={answered} onClosed={props.onClosed} />
       )}
       {page.allowed && task.kind === "supplement" && <p>{t("task.supplementIntro")}</p>}
       {page.mayExtend && <ExtensionForm task={task} offer={page.mayExtend} />}

@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { useTrack } from "../api/queries";
 import type { ClockTerm, Track, TrackLine, TrackUnit } from "../api/types";
+import { Paused } from "../case/ClockTerms";
+import { TermLeft } from "../case/TermLeft";
 import { useFormat } from "../format";
 import { BasisLine } from "../layout/BasisLine";
 import { Loading } from "../layout/Loading";
@@ -118,19 +120,24 @@ function Clock(props: { track: Track }) {
     ["track.statutory", clock.statutory],
   ];
   if (terms.every(([, term]) => !term)) return null;
+  const open = props.track.status === "open";
   return (
-    <ul className="plain track-clock">
-      {terms.map(
-        ([key, term]) =>
-          term && (
-            <li key={key}>
-              {t(key, { limit: text(term.limit) })}
-              {term.due && <> · {t("track.clockDue", { due: format.due(term.due, now) })}</>}
-              {term.provisional && <span className="muted">{t("track.provisional")}</span>}
-            </li>
-          ),
-      )}
-    </ul>
+    <>
+      <ul className="plain track-clock">
+        {terms.map(
+          ([key, term]) =>
+            term && (
+              <li key={key}>
+                {t(key, { limit: text(term.limit) })}
+                {term.due && <> · {t("track.clockDue", { due: format.due(term.due, now) })}</>}
+                {term.provisional && <span className="muted">{t("track.provisional")}</span>}
+                {open && <TermLeft term={term} />}
+              </li>
+            ),
+        )}
+      </ul>
+      {open && <Paused paused={clock.paused} />}
+    </>
   );
 }
 

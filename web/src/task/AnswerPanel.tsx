@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, newKey } from "../api/client";
 import { useAnswer, useOperate } from "../api/queries";
-import type { AnswerBody, Choice, FieldProblem, TaskPage } from "../api/types";
+import type { Accepted, AnswerBody, Choice, FieldProblem, TaskPage } from "../api/types";
 import { focusOn } from "../form/problems";
 import { ProblemNotice } from "../layout/ProblemNotice";
 import { useText } from "../text";
@@ -16,11 +16,14 @@ const none: FieldProblem[] = [];
  * AnswerPanel takes the decision on a task. Every choice says what it will do before it is made, what it
  * needs is asked for before it is sent, and what ends the case is confirmed.
  */
-export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice) => void; onClosed: () => void }) {
+export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice, accepted: Accepted) => void; onClosed: () => void }) {
   const { t } = useTranslation();
   const text = useText();
   const { modal, message } = App.useApp();
-  const { task, choices, draft } = props.page;
+  const { task, draft, late } = props.page;
+  // Whatever an answer would have done, given late it does nothing and ends nothing.
+  const nothing = { zh: t("late.effect"), en: t("late.effect") };
+  const choices = late ? props.page.choices.map((c) => ({ ...c, effect: nothing, danger: false })) : props.page.choices;
   const send = useAnswer(task.id);
   const hold = useOperate(task.id);
   const [chosen, setChosen] = useState(choices.length === 1 ? choices[0]?.answer : draft?.answer);
@@ -78,8 +81,8 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
     if (files.length > 0) body.materials = Object.fromEntries(files.map(([id, list]) => [id, list.map((f) => f.id)]));
     try {
       // Not by the callbacks of mutate: the refreshed task closes this panel before they would be called.
-      await send.mutateAsync({ body, idempotencyKey: key.current });
-      props.onAnswered(choice);
+      const accepted = await send.mutateAsync({ body, idempotencyKey: key.current });
+      props.onAnswered(choice, accepted);
     } catch (e) {
       if (e instanceof ApiProblem && e.status < 500) key.current = newKey();
       // Somebody was faster, or the limit has run out: the page is to show what stands now.

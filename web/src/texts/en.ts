@@ -18,6 +18,8 @@ export default {
     cases: "My applications",
     allCases: "Cases",
     track: "Track a case",
+    supervision: "Supervision",
+    calendar: "Calendar",
     signIn: "Sign in",
     signOut: "Sign out",
     account: "Account: {{name}}",

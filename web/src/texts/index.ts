@@ -2,11 +2,17 @@ import i18n from "i18next";
 import { initReactI18next } from "react-i18next";
 import caseEn from "./case.en";
 import caseZh from "./case.zh";
+import clockEn from "./clock.en";
+import clockZh from "./clock.zh";
+import calendarEn from "./calendar.en";
+import calendarZh from "./calendar.zh";
 import en from "./en";
 import officialEn from "./official.en";
 import operateEn from "./operate.en";
 import operateZh from "./operate.zh";
 import officialZh from "./official.zh";
+import supervisionEn from "./supervision.en";
+import supervisionZh from "./supervision.zh";
 import zh from "./zh";
 
 export type Language = "zh" | "en";
@@ -27,8 +33,8 @@ export function flatten(texts: Catalogue, prefix = ""): Record<string, string> {
 }
 
 export const catalogues: Record<Language, Record<string, string>> = {
-  zh: { ...flatten(zh), ...flatten(caseZh), ...flatten(officialZh), ...flatten(operateZh) },
-  en: { ...flatten(en), ...flatten(caseEn), ...flatten(officialEn), ...flatten(operateEn) },
+  zh: { ...flatten(zh), ...flatten(caseZh), ...flatten(officialZh), ...flatten(operateZh), ...flatten(clockZh), ...flatten(calendarZh), ...flatten(supervisionZh) },
+  en: { ...flatten(en), ...flatten(caseEn), ...flatten(officialEn), ...flatten(operateEn), ...flatten(clockEn), ...flatten(calendarEn), ...flatten(supervisionEn) },
 };
 
 void i18n.use(initReactI18next).init({

@@ -18,6 +18,8 @@ export default {
     cases: "我的申请",
     allCases: "办件",
     track: "进度查询",
+    supervision: "督办",
+    calendar: "日历",
     signIn: "登录",
     signOut: "退出登录",
     account: "账户：{{name}}",
