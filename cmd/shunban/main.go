@@ -41,7 +41,7 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
-	cmd.AddCommand(devCommand(), serveCommand(), workerCommand(), checkCommand(), testCommand(), healthCommand(), passwordCommand(), schemaCommand(), versionCommand())
+	cmd.AddCommand(devCommand(), serveCommand(), workerCommand(), checkCommand(), testCommand(), calendarCommand(), healthCommand(), passwordCommand(), schemaCommand(), versionCommand())
 	return cmd
 }
 

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestCalendarCommandsCountAndRefuse(t *testing.T) {
+	tests := map[string]struct {
+		args []string
+		want string // the last line, or the error
+		fail bool
+	}{
+		"across Mid-Autumn, National Day and a make-up day": {[]string{"add", "2026-09-25", "7 working days"}, "2026-10-13 00:00", false},
+		"backwards":                  {[]string{"add", "2026-10-12", "7 working days", "--before"}, "2026-09-24 00:00", false},
+		"into a year not published":  {[]string{"add", "2026-12-28", "10 working days"}, "provisional", false},
+		"a day that does not exist":  {[]string{"add", "2026-02-30", "1 day"}, "is no date", true},
+		"a limit of nothing":         {[]string{"add", "2026-02-27", "0 working days"}, "from 1 to 3650", true},
+		"a limit beyond all":         {[]string{"add", "2026-02-27", "10000 days"}, "from 1 to 3650", true},
+		"before the first year":      {[]string{"add", "2019-05-01", "7 working days"}, "2020", true},
+		"a notice that is not there": {[]string{"import", "nothing.txt"}, "read the notice", true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			cmd := root()
+			cmd.SetOut(&out)
+			cmd.SetErr(&out)
+			cmd.SetArgs(append([]string{"calendar"}, test.args...))
+			err := cmd.Execute()
+			if (err != nil) != test.fail {
+				t.Fatalf("%v\n%s", err, out.String())
+			}
+			said := out.String()
+			if err != nil {
+				said = err.Error()
+			}
+			lines := strings.Split(strings.TrimSpace(said), "\n")
+			if !strings.Contains(lines[len(lines)-1], test.want) {
+				t.Errorf("%s", said)
+			}
+		})
+	}
+}
