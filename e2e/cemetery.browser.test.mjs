@@ -13,6 +13,7 @@ test('a village cemetery from the catalogue to the filing, in the browser', { ti
   const stage = await Stage.open(t, server)
   const village = await stage.window('village committee')
   const anybody = await stage.window('anybody')
+  const silent = await stage.window('silent bureau')
   const started = {}
 
   await chapter(t, 'the catalogue and the guide are open to everybody', async () => {
@@ -160,7 +161,6 @@ test('a village cemetery from the catalogue to the filing, in the browser', { ti
   })
 
   await chapter(t, 'who was silent finds that it has been decided by law', async () => {
-    const silent = await stage.window('silent bureau')
     await signIn(silent, 'civil-affairs-leader')
     await silent.goto('/inbox')
     await silent.getByText('现在没有需要您办理的任务').waitFor()
@@ -170,10 +170,21 @@ test('a village cemetery from the catalogue to the filing, in the browser', { ti
     assert.match(await deemed.innerText(), /视为“无不同意见”（逾期未复）/)
     await stage.picture(silent, '15-inbox-done')
     await deemed.getByRole('link').click()
-    await silent.getByRole('alert').filter({ hasText: '这项任务已经办完' }).waitFor()
+    await silent.getByRole('alert').filter({ hasText: '答复期限已届满' }).waitFor()
     assert.match(await silent.locator('.outcome-deemed').innerText(), /视为[\s\S]*平政发〔2023〕50号/)
-    assert.equal(await silent.getByRole('button', { name: /^提交/ }).count(), 0)
     await stage.picture(silent, '16-task-deemed')
+  })
+
+  await chapter(t, 'what the bureau still says is kept as a late opinion, once, and changes nothing', async () => {
+    await choice(silent, '有不同意见').check()
+    await silent.getByLabel(/^意见/).fill('墓地距村民住宅较近')
+    await silent.getByRole('button', { name: '提交“有不同意见”' }).click()
+    await silent.getByRole('alert').filter({ hasText: '这项任务已经办完' }).waitFor()
+    const kept = silent.locator('.late-opinion')
+    assert.match(await kept.innerText(), /墓地距村民住宅较近/)
+    assert.match(await silent.locator('.outcome-deemed').innerText(), /视为/)
+    assert.equal(await silent.getByRole('button', { name: /^提交/ }).count(), 0)
+    await stage.picture(silent, '16b-late-opinion')
   })
 
   await chapter(t, 'the director sees what is deemed for what it is, and approves', async () => {

@@ -121,9 +121,18 @@ for (const [name, installation] of Object.entries(installations)) {
       assert.match(line[0].text.zh, /视为|逾期/)
     })
 
-    await chapter(t, 'a late answer is refused', async () => {
-      const late = (await village.get(`cases/${started.id}`)).tasks.find(({ step, unit }) => step === 'consult' && unit.id === 'civil-affairs')
-      await assert.rejects((await cast.as('civil-affairs-leader')).post(`tasks/${late.id}/answer`, { answer: 'agree' }), { status: 409, code: 'task-closed' })
+    await chapter(t, 'an answer that comes later is kept as a late opinion and changes nothing', async () => {
+      const director = await cast.as('approvals-director')
+      const consulted = async () => (await director.get(`cases/${started.id}`)).tasks.find(({ step, unit }) => step === 'consult' && unit.id === 'civil-affairs')
+      const { id } = await consulted()
+      const leader = await cast.as('civil-affairs-leader')
+      const late = { answer: 'agree', opinion: '迟到的意见' }
+      assert.equal((await leader.post(`tasks/${id}/answer`, late)).late, true)
+      const after = await consulted()
+      assert.equal(after.status, 'deemed')
+      assert.equal(after.answer.kind, 'deemed')
+      assert.deepEqual(after.lateOpinions.map(({ opinion }) => opinion), ['迟到的意见'])
+      await assert.rejects(leader.post(`tasks/${id}/answer`, late), { status: 409, code: 'task-closed' })
     })
 
     await chapter(t, 'the director approves, civil affairs acknowledges, the case is closed', async () => {
