@@ -34,7 +34,8 @@ const (
 
 // New makes a calendar of the State Council's schedules of several years, and of local layers over
 // them: what a layer says of a day holds instead of what is below it. A local layer does not make a
-// year published. The error is a Finding.
+// year published. What a schedule says of the December before its year holds over that year's own. The
+// error is a Finding.
 func New(zone *time.Location, years ...Year) (*Calendar, error) {
 	c := &Calendar{zone: zone, names: map[Date]string{}, local: map[Date]kind{}, published: map[int]bool{}}
 	years = slices.Clone(years)
@@ -68,13 +69,15 @@ func (c *Calendar) add(y Year) {
 		c.kinds = append(c.kinds, weekday)
 	}
 	for _, r := range y.Rest {
-		for day := r.From; day <= r.To; day++ {
+		for day := max(r.From, c.first); day <= r.To; day++ {
 			c.kinds[day-c.first] = rest
 			c.names[day] = r.Name
 		}
 	}
 	for _, day := range y.Work {
-		c.kinds[day-c.first] = work
+		if day >= c.first {
+			c.kinds[day-c.first] = work
+		}
 	}
 }
 

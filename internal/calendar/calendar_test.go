@@ -169,7 +169,7 @@ func TestWrongSchedulesAreRefusedAtTheirLine(t *testing.T) {
 		head + "work:\n  - 2026-10-12\n": "y:4: 2026-10-12 is a Monday and a working day already; a make-up day is a day of a weekend",
 		head + "rest:\n  - {name: 国庆节, from: 2026-10-03, to: 2026-10-04}\nwork:\n  - 2026-10-04\n": "y:6: 2026-10-04 is a rest day of 国庆节 and cannot be a make-up day",
 		head + "work:\n  - 2026-10-10\n  - 2026-10-10\n":                                           "y:5: 2026-10-10 is listed twice",
-		head + "work:\n  - 2027-10-09\n":                                                           "y:4: 2027-10-09 is not in 2026",
+		head + "work:\n  - 2027-10-09\n":                                                           "y:4: 2027-10-09 is neither in 2026 nor in the December before it",
 		"year: twenty\nnotice: {number: 某号, title: 某通知, date: 2025-11-04}\n":                       `y:1: year has to be a year like 2026, found "twenty"`,
 	}
 	for text, want := range tests {
@@ -211,4 +211,29 @@ func FuzzParseLimit(f *testing.F) {
 			}
 		}
 	})
+}
+
+// BenchmarkDuePaused is a limit that stood still twice.
+func BenchmarkDuePaused(b *testing.B) {
+	c := load(b)
+	event := time.Date(2026, 9, 25, 10, 0, 0, 0, shanghai)
+	limit := calendar.Limit{Count: 20, Unit: calendar.WorkingDays}
+	held := []calendar.Span{
+		{From: event.AddDate(0, 0, 3), To: event.AddDate(0, 0, 20)},
+		{From: event.AddDate(0, 0, 25), To: event.AddDate(0, 0, 27)},
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Due(event, limit, held...)
+	}
+}
+
+func BenchmarkLedger(b *testing.B) {
+	c := load(b)
+	event := time.Date(2026, 9, 25, 10, 0, 0, 0, shanghai)
+	limit := calendar.Limit{Count: 20, Unit: calendar.WorkingDays}
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Ledger(event, limit, event)
+	}
 }

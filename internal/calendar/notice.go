@@ -15,7 +15,7 @@ const (
 	dayWords   = `(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]*)\))?`
 	spanWords  = dayWords + `(?:至` + dayWords + `)?`
 	itemWords  = `^[一二三四五六七八九十]+、([^:,。]+?)[::](.*)$`
-	totalWords = `共(\d{1,2})天`
+	totalWords = `(?:共|放假)(\d{1,2})天`
 )
 
 var (
@@ -23,7 +23,7 @@ var (
 	noticeSpan   = regexp.MustCompile(spanWords)
 	noticeItem   = regexp.MustCompile(itemWords)
 	noticeTotal  = regexp.MustCompile(totalWords)
-	noticeTitle  = regexp.MustCompile(`(国务院办公厅关于\D*(\d{4})年[^\s,。]*通知)`)
+	noticeTitle  = regexp.MustCompile(`国务院办公厅关于[^\d,。]{0,20}(\d{4})年[^,。:]{0,30}?通知`) // it may be broken over two lines
 	noticeNumber = regexp.MustCompile(`(\p{Han}{2,8}[〔\[](\d{4})[〕\]]\d+号)`)
 	noticeDate   = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})日$`)
 )
@@ -37,7 +37,12 @@ var plainly = strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ","
 // no schedule.
 func ParseNotice(file, text string) (Year, []Finding) {
 	r := &noticeReader{file: file, taken: map[Date]string{}, year: Year{file: file, lines: map[Date]int{}}}
-	lines := strings.Split(plainly.Replace(text), "\n")
+	text = plainly.Replace(text)
+	if m := noticeTitle.FindStringSubmatch(text); m != nil {
+		r.year.Notice.Title = strings.ReplaceAll(m[0], "\n", "")
+		r.year.Year, _ = strconv.Atoi(m[1])
+	}
+	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		r.head(i+1, line)
 	}
@@ -74,12 +79,8 @@ func (r *noticeReader) say(line int, format string, args ...any) {
 	r.findings = append(r.findings, Finding{File: r.file, Line: line, Text: fmt.Sprintf(format, args...)})
 }
 
-// head finds what identifies the notice.
+// head finds the number of the notice and its date.
 func (r *noticeReader) head(n int, line string) {
-	if m := noticeTitle.FindStringSubmatch(line); m != nil && r.year.Year == 0 {
-		r.year.Notice.Title = m[1]
-		r.year.Year, _ = strconv.Atoi(m[2])
-	}
 	if m := noticeNumber.FindStringSubmatch(line); m != nil && r.year.Notice.Number == "" {
 		r.year.Notice.Number = strings.NewReplacer("[", "〔", "]", "〕").Replace(m[1])
 	}
@@ -98,43 +99,60 @@ func (r *noticeReader) item(n int, name, text string) {
 		r.say(n, "%s: no days of rest like “1月1日至3日放假” were understood", name)
 		return
 	}
-	days := 0
-	for _, m := range noticeSpan.FindAllStringSubmatch(text[:end], -1) {
-		from, ok1 := r.noted(n, m[1:5], 0)
-		to := from
-		ok2 := true
-		if m[7] != "" {
-			to, ok2 = r.noted(n, m[5:9], from)
-		}
-		if !ok1 || !ok2 {
-			return
-		}
-		days += int(to-from) + 1
-		r.rest(n, name, from, to)
+	days, ok := r.spans(n, name, text[:end])
+	if !ok {
+		return
 	}
 	if m := noticeTotal.FindStringSubmatch(text); m != nil && m[1] != strconv.Itoa(days) {
 		r.say(n, "%s: the days listed are %d, the notice says %s", name, days, m[1])
 	}
-	for _, sentence := range strings.Split(text[end:], "。") {
-		if !strings.Contains(sentence, "上班") {
-			continue
-		}
-		for _, m := range noticeDay.FindAllStringSubmatch(sentence, -1) {
-			if day, ok := r.noted(n, m[1:5], 0); ok {
-				r.worked = append(r.worked, noticedDay{day, n})
-			}
+	for _, clause := range strings.FieldsFunc(text[end:], func(r rune) bool { return r == '。' || r == ',' || r == ';' }) {
+		switch {
+		case strings.Contains(clause, "上班"):
+			r.made(n, clause)
+		case strings.Contains(clause, "补休"):
+			r.spans(n, name, clause)
 		}
 	}
 }
 
-// rest takes a holiday. What lies before the year belongs to the schedule of the year before.
+// spans takes the days of rest in a piece of an item, and says how many they are.
+func (r *noticeReader) spans(n int, name, text string) (days int, ok bool) {
+	for _, m := range noticeSpan.FindAllStringSubmatch(text, -1) {
+		from, ok1 := r.noted(n, m[1:5], 0)
+		to, ok2 := from, true
+		if m[7] != "" {
+			to, ok2 = r.noted(n, m[5:9], from)
+		}
+		if !ok1 || !ok2 {
+			return 0, false
+		}
+		days += int(to-from) + 1
+		r.rest(n, name, from, to)
+	}
+	return days, true
+}
+
+// made takes the make-up days of an item.
+func (r *noticeReader) made(n int, text string) {
+	for _, m := range noticeDay.FindAllStringSubmatch(text, -1) {
+		if day, ok := r.noted(n, m[1:5], 0); ok {
+			r.worked = append(r.worked, noticedDay{day, n})
+		}
+	}
+}
+
+// rest takes a holiday. What is too far out of the year is refused, so that no slip of the pen gives a
+// holiday of many years.
 func (r *noticeReader) rest(n int, name string, from, to Date) {
-	begin, end := NewDate(r.year.Year, time.January, 1), NewDate(r.year.Year, time.December, 31)
-	if to < from {
+	switch {
+	case to < from:
 		r.say(n, "%s ends on %s, before it begins on %s", name, to, from)
 		return
+	case !within(from, r.year.Year) || !within(to, r.year.Year):
+		r.say(n, "%s: %s to %s is neither in %d nor in the December before it", name, from, to, r.year.Year)
+		return
 	}
-	from, to = max(from, begin), min(to, end)
 	for day := from; day <= to; day++ {
 		if other := r.taken[day]; other != "" {
 			r.say(n, "%s overlaps with %s on %s", name, other, day)
@@ -142,10 +160,8 @@ func (r *noticeReader) rest(n int, name string, from, to Date) {
 		}
 		r.taken[day] = name
 	}
-	if from <= to {
-		r.year.lines[from] = n
-		r.year.Rest = append(r.year.Rest, Rest{Name: name, From: from, To: to})
-	}
+	r.year.lines[from] = n
+	r.year.Rest = append(r.year.Rest, Rest{Name: name, From: from, To: to})
 }
 
 // noted reads a day as it is written: its month may be that of the day before it, and its weekday has
@@ -222,11 +238,8 @@ func (r *noticeReader) whole(last int) {
 	seen := map[Date]bool{}
 	for _, w := range r.worked {
 		switch {
-		case w.day.Year() != r.year.Year:
-			if w.day.Year() == r.year.Year-1 {
-				continue // it belongs to the schedule of the year before
-			}
-			r.say(w.line, "%s is not in %d", w.day, r.year.Year)
+		case !within(w.day, r.year.Year):
+			r.say(w.line, "%s is neither in %d nor in the December before it", w.day, r.year.Year)
 		case seen[w.day]:
 			r.say(w.line, "%s is listed twice", w.day)
 		case r.taken[w.day] != "":

@@ -116,18 +116,24 @@ func (r *yearReader) say(at *yaml.Node, format string, args ...any) {
 	r.findings = append(r.findings, Finding{File: r.file, Line: max(at.Line, 1), Text: fmt.Sprintf(format, args...)})
 }
 
-// date reads a day, of the year when one is given.
+// date reads a day, of the year or the December before it when a year is given.
 func (r *yearReader) date(n *yaml.Node, year int) (Date, bool) {
 	day, err := ParseDate(n.Value)
 	if err != nil {
 		r.say(n, "%v", err)
 		return 0, false
 	}
-	if year != 0 && day.Year() != year {
-		r.say(n, "%s is not in %d", day, year)
+	if year != 0 && !within(day, year) {
+		r.say(n, "%s is neither in %d nor in the December before it", day, year)
 		return 0, false
 	}
 	return day, true
+}
+
+// within tells whether the schedule of a year may speak of a day: the holiday of the new year can begin
+// in December, and a day worked for it can lie there.
+func within(day Date, year int) bool {
+	return day >= NewDate(year-1, time.December, 1) && day.Year() <= year
 }
 
 func (r *yearReader) rest(year int, name string, from, to *yaml.Node, taken map[Date]string) Rest {

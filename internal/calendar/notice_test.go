@@ -1,0 +1,182 @@
+package calendar_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shunban/internal/calendar"
+)
+
+func notice(t testing.TB, year int) string {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("testdata/notices/%d.txt", year))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// shipped is the schedule of a year as definitions/calendars has it.
+func shipped(t testing.TB, year int) calendar.Year {
+	t.Helper()
+	name := fmt.Sprintf("cn-%d.yaml", year)
+	text, err := os.ReadFile("../../definitions/calendars/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, findings := calendar.ParseYear(name, text)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	return y
+}
+
+// TestEveryNoticeReadsAsTheShippedSchedule reads the notices of 2020 to 2026 as they are worded. Only
+// 2020 differs: its Spring Festival was lengthened later to 2 February (国办发明电〔2020〕1号), which took
+// the make-up Saturday with it.
+func TestEveryNoticeReadsAsTheShippedSchedule(t *testing.T) {
+	for year := 2020; year <= 2026; year++ {
+		read, findings := calendar.ParseNotice("notice", notice(t, year))
+		if len(findings) > 0 {
+			t.Errorf("%d: %v", year, findings)
+			continue
+		}
+		if year == 2020 {
+			read.Rest[1].To = calendar.NewDate(2020, time.February, 2)
+			read.Work = append(read.Work[:1], read.Work[2:]...)
+		}
+		want := shipped(t, year)
+		if diff := cmp.Diff(string(want.YAML()), string(read.YAML())); diff != "" {
+			t.Errorf("%d (-shipped +read):\n%s", year, diff)
+		}
+	}
+}
+
+func TestAScheduleReadFromANoticeIsWrittenAsACalendarFile(t *testing.T) {
+	read, findings := calendar.ParseNotice("notice", notice(t, 2026))
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	again, findings := calendar.ParseYear("cn-2026.yaml", read.YAML())
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	if diff := cmp.Diff(string(read.YAML()), string(again.YAML())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestADayOfTheDecemberBeforeHolds: the notice of 2023 lets the holiday begin on 31 December 2022.
+func TestADayOfTheDecemberBeforeHolds(t *testing.T) {
+	head := "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕9号\n"
+	foot := "\n国务院办公厅\n2026年11月3日\n"
+	next, findings := calendar.ParseNotice("notice", head+"一、元旦：2026年12月31日（周四）至2027年1月2日（周六）放假调休，共3天。2026年12月27日（周日）上班。"+foot)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	c, err := calendar.New(shanghai, shipped(t, 2026), next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[int]bool{26: false, 27: true, 28: true, 30: true, 31: false} {
+		if working, _ := c.IsWorkingDay(calendar.NewDate(2026, time.December, day)); working != want {
+			t.Errorf("2026-12-%d: working %v", day, working)
+		}
+	}
+	event := time.Date(2026, time.December, 25, 9, 0, 0, 0, shanghai)
+	due := c.Due(event, calendar.Limit{Count: 5, Unit: calendar.WorkingDays})
+	if want := time.Date(2027, time.January, 5, 0, 0, 0, 0, shanghai); !due.At.Equal(want) || due.Provisional {
+		t.Errorf("27, 28, 29, 30 December and 4 January make five: %v", due)
+	}
+}
+
+// TestADayOffInLieuIsADayOfRest: until 2014 a single weekday could be given in lieu.
+func TestADayOffInLieuIsADayOfRest(t *testing.T) {
+	read, findings := calendar.ParseNotice("notice", `国务院办公厅关于2014年部分节假日安排的通知
+国办发明电〔2013〕28号
+一、清明节：4月5日放假，4月7日（星期一）补休。
+2013年12月11日`)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	want := []calendar.Rest{
+		{Name: "清明节", From: calendar.NewDate(2014, 4, 5), To: calendar.NewDate(2014, 4, 5)},
+		{Name: "清明节", From: calendar.NewDate(2014, 4, 7), To: calendar.NewDate(2014, 4, 7)},
+	}
+	if diff := cmp.Diff(want, read.Rest); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestABrokenNoticeIsRefusedAtItsLine(t *testing.T) {
+	const number, date = "国办发明电〔2025〕7号", "2025年11月4日"
+	title := "国务院办公厅关于2026年部分节假日安排的通知"
+	with := func(items ...string) string {
+		return strings.Join(append([]string{title, number}, append(items, date)...), "\n")
+	}
+	tests := map[string]struct {
+		text string
+		want []string
+	}{
+		"nothing":         {"", []string{"n:1: no title like"}},
+		"another notice":  {"关于停电的通知\n一、元旦：1月1日放假。", []string{"n:1: no title like"}},
+		"no items":        {with(), []string{"n:1: no holiday was found"}},
+		"no number":       {title + "\n一、元旦：1月1日（周四）放假。\n" + date, []string{"n:1: no number of the notice"}},
+		"no date":         {title + "\n" + number + "\n一、元旦：1月1日（周四）放假。", []string{"n:3: no date of the notice"}},
+		"wrong weekday":   {with("一、元旦：1月1日（周五）放假。"), []string{"n:3: 2026-01-01 is a Thursday, the notice says 周五", "n:1: no holiday"}},
+		"wrong total":     {with("一、元旦：1月1日至3日放假，共4天。"), []string{"n:3: 元旦: the days listed are 3, the notice says 4"}},
+		"no such day":     {with("一、元旦：2月30日放假。"), []string{"n:3: there is no day 2026年2月30日", "n:1: no holiday"}},
+		"no days":         {with("一、元旦：放假。"), []string{"n:3: 元旦: no days of rest", "n:1: no holiday"}},
+		"no month":        {with("一、元旦：1日放假。"), []string{"n:3: the day 1日 has no month", "n:1: no holiday"}},
+		"backwards":       {with("一、元旦：1月3日至1日放假。"), []string{"n:3: 元旦 ends on 2026-01-01, before it begins on 2026-01-03", "n:1: no holiday"}},
+		"overlap":         {with("一、国庆节：10月1日至7日放假。", "二、中秋节：10月6日放假。"), []string{"n:4: 中秋节 overlaps with 国庆节 on 2026-10-06"}},
+		"make-up weekday": {with("一、元旦：1月1日至3日放假。1月5日上班。"), []string{"n:3: 2026-01-05 is a Monday and a working day already"}},
+		"make-up in rest": {with("一、元旦：1月1日至3日放假。1月3日上班。"), []string{"n:3: 2026-01-03 is a rest day of 元旦"}},
+		"make-up twice":   {with("一、元旦：1月1日至3日放假。1月4日、1月4日上班。"), []string{"n:3: 2026-01-04 is listed twice"}},
+		"far away":        {with("一、元旦：2024年1月1日放假。"), []string{"n:3: 元旦: 2024-01-01 to 2024-01-01 is neither in 2026 nor", "n:1: no holiday"}},
+		"many years":      {with("一、元旦：1月1日至9999年1月1日放假。"), []string{"n:3: 元旦: 2026-01-01 to 9999-01-01 is neither in 2026 nor", "n:1: no holiday"}},
+		"make-up far":     {with("一、元旦：1月1日放假。2027年1月3日上班。"), []string{"n:3: 2027-01-03 is neither in 2026 nor"}},
+		"two things wrong": {with("一、元旦：1月1日（周五）放假。", "二、春节：2月30日放假。", "三、清明节：4月4日至6日放假。"),
+			[]string{"n:3: 2026-01-01 is a Thursday", "n:4: there is no day"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, findings := calendar.ParseNotice("n", test.text)
+			if len(findings) != len(test.want) {
+				t.Fatalf("found %q, want %q", findings, test.want)
+			}
+			for i, want := range test.want {
+				if got := findings[i].Error(); !strings.HasPrefix(got, want) {
+					t.Errorf("found %q, want %q", got, want)
+				}
+			}
+		})
+	}
+}
+
+func FuzzParseNotice(f *testing.F) {
+	for _, year := range []int{2020, 2023, 2024, 2026} {
+		f.Add(notice(f, year))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		year, findings := calendar.ParseNotice("notice", text)
+		if len(findings) > 0 {
+			return
+		}
+		again, findings := calendar.ParseYear("cn.yaml", year.YAML())
+		if len(findings) > 0 {
+			t.Fatalf("what was read cannot be written: %v\n%s", findings, year.YAML())
+		}
+		if diff := cmp.Diff(string(year.YAML()), string(again.YAML())); diff != "" {
+			t.Fatal(diff)
+		}
+		if _, err := calendar.New(shanghai, year); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
