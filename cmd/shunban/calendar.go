@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,61 +22,187 @@ func loadCalendar() (*calendar.Calendar, error) {
 }
 
 func calendarCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "calendar", Short: "计算期限，录入放假通知 (count limits, read schedules of rest days)", Args: cobra.NoArgs}
-	cmd.AddCommand(calendarAddCommand(), calendarImportCommand())
+	cmd := &cobra.Command{Use: "calendar", Short: "计算期限，录入、查看、检查放假安排 (count limits; read, show and check schedules of rest days)", Args: cobra.NoArgs}
+	cmd.AddCommand(calendarAddCommand(), calendarImportCommand(), calendarShowCommand(), calendarCheckCommand())
 	return cmd
 }
 
+// counting is what a limit is counted with.
+type counting struct {
+	at, cutoff string
+	before     bool
+	pauses     []string
+}
+
 func calendarAddCommand() *cobra.Command {
-	var at string
-	var before, asJSON bool
+	var with counting
+	var asJSON bool
 	cmd := &cobra.Command{
-		Use:     "add DATE LIMIT",
-		Short:   "逐日说明一个期限何时届满 (when a limit runs out, day by day)",
-		Example: `  shunban calendar add 2026-09-25 "7 working days"`,
-		Args:    cobra.ExactArgs(2),
+		Use:   "add DATE LIMIT",
+		Short: "逐日说明一个期限何时届满 (when a limit runs out, day by day)",
+		Example: `  shunban calendar add 2026-09-25 "7 working days"
+  shunban calendar add 2026-10-12 "10 working days" --before
+  shunban calendar add 2026-03-02 "20 working days" --pause 2026-03-04..2026-03-09 --cutoff 17:30 --at 17:45`,
+		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := count(args[0], at, args[1], before)
+			g, err := with.count(args[0], args[1])
 			if err != nil {
 				return err
 			}
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), g)
 			}
-			return printLedger(cmd.OutOrStdout(), g, before)
+			return printLedger(cmd.OutOrStdout(), g, with.before)
 		},
 	}
-	cmd.Flags().StringVar(&at, "at", "09:00", "事件的时刻 (time of the event)")
-	cmd.Flags().BoolVar(&before, "before", false, "自该日向前计算 (count backwards from the day)")
+	cmd.Flags().StringVar(&with.at, "at", "09:00", "事件的时刻 (time of the event)")
+	cmd.Flags().StringVar(&with.cutoff, "cutoff", "24:00", "一天止于几点，此后的事件算次日 (the hour at which a day ends)")
+	cmd.Flags().StringArrayVar(&with.pauses, "pause", nil, "中止计时的起止日，可写多次 (days from..to on which the clock stands still, may be repeated)")
+	cmd.Flags().BoolVar(&with.before, "before", false, "自该日向前计算 (count backwards from the day)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "JSON")
+	cmd.MarkFlagsMutuallyExclusive("before", "pause")
+	cmd.MarkFlagsMutuallyExclusive("before", "at")
 	return cmd
 }
 
 // count works out a limit by the shipped schedules.
-func count(date, at, limit string, before bool) (calendar.Ledger, error) {
+func (with counting) count(date, limit string) (calendar.Ledger, error) {
 	day, err := calendar.ParseDate(date)
 	if err != nil {
 		return calendar.Ledger{}, err
 	}
-	event, err := time.ParseInLocation("2006-01-02 15:04", date+" "+at, process.Zone)
+	at, err := hour("at", with.at)
 	if err != nil {
-		return calendar.Ledger{}, fmt.Errorf("%q is no time like 17:45", at)
+		return calendar.Ledger{}, err
 	}
 	l, err := calendar.ParseLimit(limit)
 	if err != nil {
 		return calendar.Ledger{}, err
 	}
+	var held []calendar.Span
+	for _, text := range with.pauses {
+		span, err := pause(text)
+		if err != nil {
+			return calendar.Ledger{}, err
+		}
+		held = append(held, span)
+	}
 	c, err := loadCalendar()
 	if err != nil {
+		return calendar.Ledger{}, err
+	}
+	cutoff, err := hour("cutoff", with.cutoff)
+	if err != nil {
+		return calendar.Ledger{}, err
+	}
+	if c, err = c.WithCutoff(cutoff); err != nil {
 		return calendar.Ledger{}, err
 	}
 	if err := c.Knows(day); err != nil {
 		return calendar.Ledger{}, err
 	}
-	if before {
+	if with.before {
 		return c.LedgerBefore(day, l), nil
 	}
-	return c.Ledger(event, l, event), nil
+	event := day.Start(process.Zone).Add(at)
+	return c.Ledger(event, l, event, held...), nil
+}
+
+// hour reads a time of the day up to 24:00.
+func hour(flag, text string) (time.Duration, error) {
+	if text == "24:00" {
+		return 24 * time.Hour, nil
+	}
+	t, err := time.Parse("15:04", text)
+	if err != nil {
+		return 0, fmt.Errorf("--%s %q is no time like 17:30", flag, text)
+	}
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, nil
+}
+
+// pause reads the first and the last day on which a clock stands still. The day before the first is the
+// one on which it was stopped.
+func pause(text string) (calendar.Span, error) {
+	first, last, found := strings.Cut(text, "..")
+	if !found {
+		return calendar.Span{}, fmt.Errorf("--pause %q: expected two days like 2026-03-04..2026-03-09", text)
+	}
+	from, err := calendar.ParseDate(first)
+	if err != nil {
+		return calendar.Span{}, fmt.Errorf("--pause: %w", err)
+	}
+	to, err := calendar.ParseDate(last)
+	if err != nil {
+		return calendar.Span{}, fmt.Errorf("--pause: %w", err)
+	}
+	if to < from {
+		return calendar.Span{}, fmt.Errorf("--pause %q ends before it begins", text)
+	}
+	// Whatever hour ends the day, noon of the day before belongs to it, and so does noon of the last.
+	noon := 12 * time.Hour
+	return calendar.Span{From: (from - 1).Start(process.Zone).Add(noon), To: to.Start(process.Zone).Add(noon)}, nil
+}
+
+func calendarShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "show YEAR",
+		Short:   "一年的放假和调休安排 (rest days and make-up days of a year)",
+		Example: "  shunban calendar show 2026",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			years, err := calendar.LoadYears(definitions.Files, "calendars")
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(years, func(y calendar.Year) bool { return strconv.Itoa(y.Year) == args[0] })
+			if i < 0 {
+				return fmt.Errorf("%q is no year whose schedule is shipped; there are %d to %d", args[0], years[0].Year, years[len(years)-1].Year)
+			}
+			return printYear(cmd.OutOrStdout(), &years[i])
+		},
+	}
+}
+
+func printYear(w io.Writer, y *calendar.Year) error {
+	c, err := loadCalendar()
+	if err != nil {
+		return err
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s %s\n", y.Notice.Number, y.Notice.Title)
+	for _, r := range y.Rest {
+		fmt.Fprintf(&out, "%s（周%s）至 %s（周%s）  放假 (rest) %d 天  %s\n", r.From, chinese(r.From), r.To, chinese(r.To), r.To-r.From+1, r.Name)
+	}
+	for _, day := range y.Work {
+		fmt.Fprintf(&out, "%s（周%s）  调休上班 (make-up day)\n", day, chinese(day))
+	}
+	first := calendar.NewDate(y.Year, time.January, 1)
+	fmt.Fprintf(&out, "全年工作日 (working days): %d\n", c.WorkingDaysBetween(first-1, calendar.NewDate(y.Year, time.December, 31)))
+	_, err = io.WriteString(w, out.String())
+	return err
+}
+
+// chinese is the weekday of a day in one character.
+func chinese(d calendar.Date) string { return string([]rune("日一二三四五六")[d.Weekday()]) }
+
+func calendarCheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "check FOLDER",
+		Short:   "检查一个文件夹里的全部日历文件 (check all calendar files of a folder)",
+		Example: "  shunban calendar check definitions/calendars",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			years, err := calendar.LoadYears(os.DirFS(args[0]), ".")
+			if err == nil {
+				_, err = calendar.New(process.Zone, years...)
+			}
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d 个日历文件没有问题 (%[1]d calendar files are in order)\n", len(years))
+			return err
+		},
+	}
 }
 
 // reasons are why a day counts or does not, as people read it.
@@ -81,6 +210,7 @@ var reasons = map[calendar.Reason]string{
 	calendar.EventDay: "当日不计 (event day)", calendar.WorkingDay: "工作日 (working day)", calendar.MakeUpDay: "调休上班 (make-up day)",
 	calendar.Weekend: "周末 (weekend)", calendar.Holiday: "节假日 (holiday)", calendar.CalendarDay: "自然日 (calendar day)",
 	calendar.ExtendedDay: "末日为休息日，顺延 (moved on)", calendar.NotPublished: "工作日，当年安排未公布 (not published)",
+	calendar.Paused: "中止计时 (the clock stands still)",
 }
 
 func printLedger(w io.Writer, g calendar.Ledger, before bool) error {
@@ -89,8 +219,7 @@ func printLedger(w io.Writer, g calendar.Ledger, before bool) error {
 		if day.Counted && day.Number > 0 {
 			number = fmt.Sprintf("%4d", day.Number)
 		}
-		weekday := []rune("日一二三四五六")[day.Date.Weekday()]
-		if _, err := fmt.Fprintf(w, "%s 周%c %s  %s %s\n", day.Date, weekday, number, reasons[day.Reason], day.Name); err != nil {
+		if _, err := fmt.Fprintf(w, "%s 周%s %s  %s %s\n", day.Date, chinese(day.Date), number, reasons[day.Reason], day.Name); err != nil {
 			return err
 		}
 	}

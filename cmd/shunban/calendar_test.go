@@ -19,6 +19,16 @@ func TestCalendarCommandsCountAndRefuse(t *testing.T) {
 		"a limit of nothing":         {[]string{"add", "2026-02-27", "0 working days"}, "from 1 to 3650", true},
 		"a limit beyond all":         {[]string{"add", "2026-02-27", "10000 days"}, "from 1 to 3650", true},
 		"before the first year":      {[]string{"add", "2019-05-01", "7 working days"}, "2020", true},
+		"with a pause":               {[]string{"add", "2026-03-02", "7 working days", "--pause", "2026-03-05..2026-03-09"}, "2026-03-17 00:00", false},
+		"two pauses":                 {[]string{"add", "2026-03-02", "7 working days", "--pause", "2026-03-05..2026-03-09", "--pause", "2026-03-10..2026-03-10"}, "2026-03-18 00:00", false},
+		"after the cut-off hour":     {[]string{"add", "2026-03-02", "7 working days", "--at", "17:45", "--cutoff", "17:30"}, "2026-03-12 17:30", false},
+		"a pause that ends first":    {[]string{"add", "2026-03-02", "7 working days", "--pause", "2026-03-09..2026-03-05"}, "ends before it begins", true},
+		"a pause of one word":        {[]string{"add", "2026-03-02", "7 working days", "--pause", "2026-03-09"}, "expected two days", true},
+		"no hour":                    {[]string{"add", "2026-03-02", "7 working days", "--cutoff", "half six"}, "is no time like 17:30", true},
+		"a year":                     {[]string{"show", "2026"}, "248", false},
+		"a year that is not there":   {[]string{"show", "2027"}, "2020 to 2026", true},
+		"a folder":                   {[]string{"check", "../../definitions/calendars"}, "7 calendar files", false},
+		"a folder without calendars": {[]string{"check", "."}, "no calendar cn-YYYY.yaml", true},
 		"a notice that is not there": {[]string{"import", "nothing.txt"}, "read the notice", true},
 	}
 	for name, test := range tests {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The words of the General Office's notices. Brackets may hold a weekday and the day of the
@@ -37,6 +38,10 @@ var plainly = strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ","
 // no schedule.
 func ParseNotice(file, text string) (Year, []Finding) {
 	r := &noticeReader{file: file, taken: map[Date]string{}, year: Year{file: file, lines: map[Date]int{}}}
+	if !utf8.ValidString(text) {
+		r.say(1, "the text is not UTF-8; save it as UTF-8 and read it again")
+		return Year{}, r.findings
+	}
 	text = plainly.Replace(text)
 	if m := noticeTitle.FindStringSubmatch(text); m != nil {
 		r.year.Notice.Title = strings.ReplaceAll(m[0], "\n", "")

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -170,7 +171,7 @@ func Load(files fs.FS, dir string, zone *time.Location) (*Calendar, error) {
 	return New(zone, years...)
 }
 
-// LoadYears reads every schedule of a folder.
+// LoadYears reads every schedule of a folder. The error joins all Findings.
 func LoadYears(files fs.FS, dir string) ([]Year, error) {
 	names, err := fs.Glob(files, path.Join(dir, "*.yaml"))
 	if err != nil || len(names) == 0 {
@@ -178,16 +179,17 @@ func LoadYears(files fs.FS, dir string) ([]Year, error) {
 	}
 	slices.Sort(names)
 	var years []Year
+	var wrong []error
 	for _, name := range names {
 		text, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, fmt.Errorf("read calendar: %w", err)
 		}
 		year, findings := ParseYear(name, text)
-		if len(findings) > 0 {
-			return nil, findings[0]
+		for _, f := range findings {
+			wrong = append(wrong, f)
 		}
 		years = append(years, year)
 	}
-	return years, nil
+	return years, errors.Join(wrong...)
 }
