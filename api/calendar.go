@@ -150,8 +150,9 @@ type CalendarPreview struct {
 
 // CalendarFinding is what is wrong with a schedule.
 type CalendarFinding struct {
-	Line int    `json:"line"`
-	Text string `json:"text"`
+	Line int        `json:"line"`
+	Code string     `json:"code"`
+	Text texts.Text `json:"text"`
 }
 
 // CalendarMove is a date that would move.
@@ -192,7 +193,7 @@ func (s *server) postPreview(ctx context.Context, c *call, in *previewInput) (*p
 		}
 	}
 	for _, f := range findings {
-		out.Body.Findings = append(out.Body.Findings, CalendarFinding{Line: f.Line, Text: f.Text})
+		out.Body.Findings = append(out.Body.Findings, CalendarFinding{Line: f.Line, Code: f.Code, Text: texts.Text{ZH: f.ZH, EN: f.EN}})
 	}
 	return out, nil
 }

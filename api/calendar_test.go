@@ -85,7 +85,7 @@ func TestAWrongScheduleIsRefusedAtItsLine(t *testing.T) {
 	admin := w.as("admin")
 	wrong := strings.Replace(notice2027, "2月14日（周日）", "2月15日（周一）", 1)
 	preview := read[api.CalendarPreview](admin, admin.post("/calendar/preview", map[string]string{"text": wrong}))
-	if len(preview.Findings) != 1 || preview.Findings[0].Line != 7 || !strings.Contains(preview.Findings[0].Text, "2027-02-15") {
+	if len(preview.Findings) != 1 || preview.Findings[0].Line != 7 || !strings.Contains(preview.Findings[0].Text.EN, "2027-02-15") {
 		t.Errorf("%+v", preview.Findings)
 	}
 	local := "layer: county\nyear: 2026\nnotice: {number: 县〔1〕1号, title: 通知, date: 2026-03-01}\nrest:\n  - {name: 台风, from: 2026-03-07, to: 2026-03-07}\n"

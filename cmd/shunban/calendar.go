@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"shunban/definitions"
 	"shunban/internal/calendar"
 	"shunban/internal/process"
+	"shunban/internal/texts"
 )
 
 // loadCalendar reads the shipped schedules.
@@ -22,8 +24,10 @@ func loadCalendar() (*calendar.Calendar, error) {
 }
 
 func calendarCommand() *cobra.Command {
+	var lang string
 	cmd := &cobra.Command{Use: "calendar", Short: "计算期限，录入、查看、检查放假安排 (count limits; read, show and check schedules of rest days)", Args: cobra.NoArgs}
-	cmd.AddCommand(calendarAddCommand(), calendarImportCommand(), calendarShowCommand(), calendarCheckCommand())
+	cmd.PersistentFlags().StringVar(&lang, "lang", "", languageUsage)
+	cmd.AddCommand(calendarAddCommand(&lang), calendarImportCommand(&lang), calendarShowCommand(&lang), calendarCheckCommand(&lang))
 	return cmd
 }
 
@@ -34,7 +38,7 @@ type counting struct {
 	pauses     []string
 }
 
-func calendarAddCommand() *cobra.Command {
+func calendarAddCommand(lang *string) *cobra.Command {
 	var with counting
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -45,6 +49,10 @@ func calendarAddCommand() *cobra.Command {
   shunban calendar add 2026-03-02 "20 working days" --pause 2026-03-04..2026-03-09 --cutoff 17:30 --at 17:45`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			speak, err := language(*lang)
+			if err != nil {
+				return err
+			}
 			g, err := with.count(args[0], args[1])
 			if err != nil {
 				return err
@@ -52,7 +60,7 @@ func calendarAddCommand() *cobra.Command {
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), g)
 			}
-			return printLedger(cmd.OutOrStdout(), g, with.before)
+			return printLedger(cmd.OutOrStdout(), g, with.before, speak)
 		},
 	}
 	cmd.Flags().StringVar(&with.at, "at", "09:00", "事件的时刻 (time of the event)")
@@ -143,13 +151,17 @@ func pause(text string) (calendar.Span, error) {
 	return calendar.Span{From: (from - 1).Start(process.Zone).Add(noon), To: to.Start(process.Zone).Add(noon)}, nil
 }
 
-func calendarShowCommand() *cobra.Command {
+func calendarShowCommand(lang *string) *cobra.Command {
 	return &cobra.Command{
 		Use:     "show YEAR",
 		Short:   "一年的放假和调休安排 (rest days and make-up days of a year)",
 		Example: "  shunban calendar show 2026",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			speak, err := language(*lang)
+			if err != nil {
+				return err
+			}
 			years, err := calendar.LoadYears(definitions.Files, "calendars")
 			if err != nil {
 				return err
@@ -158,12 +170,12 @@ func calendarShowCommand() *cobra.Command {
 			if i < 0 {
 				return fmt.Errorf("%q is no year whose schedule is shipped; there are %d to %d", args[0], years[0].Year, years[len(years)-1].Year)
 			}
-			return printYear(cmd.OutOrStdout(), &years[i])
+			return printYear(cmd.OutOrStdout(), &years[i], speak)
 		},
 	}
 }
 
-func printYear(w io.Writer, y *calendar.Year) error {
+func printYear(w io.Writer, y *calendar.Year, lang texts.Lang) error {
 	c, err := loadCalendar()
 	if err != nil {
 		return err
@@ -171,76 +183,107 @@ func printYear(w io.Writer, y *calendar.Year) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s %s\n", y.Notice.Number, y.Notice.Title)
 	for _, r := range y.Rest {
-		fmt.Fprintf(&out, "%s（周%s）至 %s（周%s）  放假 (rest) %d 天  %s\n", r.From, chinese(r.From), r.To, chinese(r.To), r.To-r.From+1, r.Name)
+		fmt.Fprintf(&out, "%s %s – %s %s  %s %3d  %s\n", r.From, weekday(r.From, lang), r.To, weekday(r.To, lang), say(lang, "休息日", "rest"), r.To-r.From+1, r.Name)
 	}
 	for _, day := range y.Work {
-		fmt.Fprintf(&out, "%s（周%s）  调休上班 (make-up day)\n", day, chinese(day))
+		fmt.Fprintf(&out, "%s %s  %s\n", day, weekday(day, lang), say(lang, "调休上班", "make-up day"))
 	}
 	first := calendar.NewDate(y.Year, time.January, 1)
-	fmt.Fprintf(&out, "全年工作日 (working days): %d\n", c.WorkingDaysBetween(first-1, calendar.NewDate(y.Year, time.December, 31)))
+	fmt.Fprintf(&out, "%s %d\n", say(lang, "全年工作日", "working days of the year:"), c.WorkingDaysBetween(first-1, calendar.NewDate(y.Year, time.December, 31)))
 	_, err = io.WriteString(w, out.String())
 	return err
 }
 
-// chinese is the weekday of a day in one character.
-func chinese(d calendar.Date) string { return string([]rune("日一二三四五六")[d.Weekday()]) }
+// weekday is that of a day, equally wide for each.
+func weekday(d calendar.Date, lang texts.Lang) string {
+	return say(lang, "周"+string([]rune("日一二三四五六")[d.Weekday()]), d.Weekday().String()[:3])
+}
 
-func calendarCheckCommand() *cobra.Command {
+func calendarCheckCommand(lang *string) *cobra.Command {
 	return &cobra.Command{
 		Use:     "check FOLDER",
 		Short:   "检查一个文件夹里的全部日历文件 (check all calendar files of a folder)",
 		Example: "  shunban calendar check definitions/calendars",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			speak, err := language(*lang)
+			if err != nil {
+				return err
+			}
 			years, err := calendar.LoadYears(os.DirFS(args[0]), ".")
 			if err == nil {
 				_, err = calendar.New(process.Zone, years...)
 			}
 			if err != nil {
-				return err
+				return findings(cmd.ErrOrStderr(), err, speak)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d 个日历文件没有问题 (%[1]d calendar files are in order)\n", len(years))
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), say(speak, fmt.Sprintf("%d 个日历文件没有问题", len(years)), fmt.Sprintf("%d calendar files are in order", len(years))))
 			return err
 		},
 	}
 }
 
-// reasons are why a day counts or does not, as people read it.
-var reasons = map[calendar.Reason]string{
-	calendar.EventDay: "当日不计 (event day)", calendar.WorkingDay: "工作日 (working day)", calendar.MakeUpDay: "调休上班 (make-up day)",
-	calendar.Weekend: "周末 (weekend)", calendar.Holiday: "节假日 (holiday)", calendar.CalendarDay: "自然日 (calendar day)",
-	calendar.ExtendedDay: "末日为休息日，顺延 (moved on)", calendar.NotPublished: "工作日，当年安排未公布 (not published)",
-	calendar.Paused: "中止计时 (the clock stands still)",
+// findings prints what is wrong with schedules, each on a line; an error of another kind is handed on.
+func findings(w io.Writer, err error, lang texts.Lang) error {
+	list := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		list = joined.Unwrap()
+	}
+	for _, one := range list {
+		var f calendar.Finding
+		if !errors.As(one, &f) {
+			return err
+		}
+		fmt.Fprintf(w, "%s:%d: %s [%s]\n", f.File, f.Line, say(lang, f.ZH, f.EN), f.Code)
+	}
+	return errSaid
 }
 
-func printLedger(w io.Writer, g calendar.Ledger, before bool) error {
+// reasons are why a day counts or does not, as people read it.
+var reasons = map[calendar.Reason]texts.Text{
+	calendar.EventDay:     {ZH: "当日不计", EN: "the day of the event is not counted"},
+	calendar.WorkingDay:   {ZH: "工作日", EN: "working day"},
+	calendar.MakeUpDay:    {ZH: "调休上班", EN: "make-up day"},
+	calendar.Weekend:      {ZH: "周末", EN: "weekend"},
+	calendar.Holiday:      {ZH: "节假日", EN: "holiday"},
+	calendar.CalendarDay:  {ZH: "自然日", EN: "calendar day"},
+	calendar.ExtendedDay:  {ZH: "末日为休息日，顺延", EN: "the last day was a day of rest, so it moves on"},
+	calendar.NotPublished: {ZH: "工作日，当年安排未公布", EN: "weekday; the year's schedule is not published"},
+	calendar.Paused:       {ZH: "中止计时", EN: "the clock stands still"},
+}
+
+func printLedger(w io.Writer, g calendar.Ledger, before bool, lang texts.Lang) error {
 	for _, day := range g.Days {
 		number := "    "
 		if day.Counted && day.Number > 0 {
 			number = fmt.Sprintf("%4d", day.Number)
 		}
-		if _, err := fmt.Fprintf(w, "%s 周%s %s  %s %s\n", day.Date, chinese(day.Date), number, reasons[day.Reason], day.Name); err != nil {
+		if _, err := fmt.Fprintf(w, "%s %s %s  %s\n", day.Date, weekday(day.Date, lang), number, strings.TrimSpace(reasons[day.Reason].In(lang)+" "+day.Name)); err != nil {
 			return err
 		}
 	}
-	sentence := "届满，此刻起为逾期 (too late from): "
+	sentence := say(lang, "届满，此刻起为逾期：", "It runs out; too late from ")
 	if before {
-		sentence = "最迟须早于此刻 (has to be before): "
+		sentence = say(lang, "须早于此刻：", "It has to be before ")
 	}
 	if _, err := fmt.Fprintln(w, sentence+g.Due.In(process.Zone).Format("2006-01-02 15:04")); err != nil || !g.Provisional {
 		return err
 	}
-	_, err := fmt.Fprintln(w, "暂定：涉及的年份放假安排尚未公布 (provisional: a year's schedule is not published)")
+	_, err := fmt.Fprintln(w, say(lang, "暂定：涉及的年份放假安排尚未公布", "Provisional: the schedule of a year concerned is not published."))
 	return err
 }
 
-func calendarImportCommand() *cobra.Command {
+func calendarImportCommand(lang *string) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "import FILE",
 		Short: "把放假通知原文转成日历文件；FILE 为 - 时读标准输入 (turn a notice as worded into a calendar file)",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			speak, err := language(*lang)
+			if err != nil {
+				return err
+			}
 			read := func() ([]byte, error) { return os.ReadFile(args[0]) }
 			if args[0] == "-" {
 				read = func() ([]byte, error) { return io.ReadAll(cmd.InOrStdin()) }
@@ -249,11 +292,11 @@ func calendarImportCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("read the notice: %w", err)
 			}
-			year, findings := calendar.ParseNotice(args[0], string(text))
-			for _, f := range findings {
-				fmt.Fprintln(cmd.ErrOrStderr(), f)
+			year, wrong := calendar.ParseNotice(args[0], string(text))
+			for _, f := range wrong {
+				_ = findings(cmd.ErrOrStderr(), f, speak)
 			}
-			if len(findings) > 0 {
+			if len(wrong) > 0 {
 				return errSaid
 			}
 			if out == "" {

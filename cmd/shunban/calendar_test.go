@@ -14,7 +14,7 @@ func TestCalendarCommandsCountAndRefuse(t *testing.T) {
 	}{
 		"across Mid-Autumn, National Day and a make-up day": {[]string{"add", "2026-09-25", "7 working days"}, "2026-10-13 00:00", false},
 		"backwards":                  {[]string{"add", "2026-10-12", "7 working days", "--before"}, "2026-09-24 00:00", false},
-		"into a year not published":  {[]string{"add", "2026-12-28", "10 working days"}, "provisional", false},
+		"into a year not published":  {[]string{"add", "2026-12-28", "10 working days"}, "Provisional", false},
 		"a day that does not exist":  {[]string{"add", "2026-02-30", "1 day"}, "is no date", true},
 		"a limit of nothing":         {[]string{"add", "2026-02-27", "0 working days"}, "from 1 to 3650", true},
 		"a limit beyond all":         {[]string{"add", "2026-02-27", "10000 days"}, "from 1 to 3650", true},
@@ -37,7 +37,7 @@ func TestCalendarCommandsCountAndRefuse(t *testing.T) {
 			cmd := root()
 			cmd.SetOut(&out)
 			cmd.SetErr(&out)
-			cmd.SetArgs(append([]string{"calendar"}, test.args...))
+			cmd.SetArgs(append([]string{"calendar", "--lang", "en"}, test.args...))
 			err := cmd.Execute()
 			if (err != nil) != test.fail {
 				t.Fatalf("%v\n%s", err, out.String())

@@ -11,8 +11,10 @@ import (
 )
 
 func languageFlag(cmd *cobra.Command, lang *string) {
-	cmd.Flags().StringVar(lang, "lang", "", "zh 或 en；默认随 LANG，否则中文 (zh or en)")
+	cmd.Flags().StringVar(lang, "lang", "", languageUsage)
 }
+
+const languageUsage = "zh 或 en；默认随 LANG，否则中文 (zh or en)"
 
 // language is the one asked for: by the flag, else by the environment, else Chinese.
 func language(flag string) (texts.Lang, error) {

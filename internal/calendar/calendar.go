@@ -43,7 +43,7 @@ func New(zone *time.Location, years ...Year) (*Calendar, error) {
 	sum := sha256.New()
 	for i, y := range years {
 		if i > 0 && years[i-1].Year == y.Year && years[i-1].Layer == y.Layer {
-			return nil, Finding{File: y.file, Line: 1, Text: fmt.Sprintf("the year %d stands in %s already", y.Year, years[i-1].file)}
+			return nil, finding(y.file, 1, "year-twice", y.Year, years[i-1].file)
 		}
 		if y.Layer == "" {
 			c.add(y)
@@ -87,14 +87,14 @@ func (c *Calendar) lay(y Year) error {
 	for _, r := range y.Rest {
 		for day := r.From; day <= r.To; day++ {
 			if working, _ := c.IsWorkingDay(day); !working {
-				return Finding{File: y.file, Line: y.lines[r.From], Text: fmt.Sprintf("%s is a day of rest already; layer %s need not say so", day, y.Layer)}
+				return finding(y.file, y.lines[r.From], "layer-rest", day, y.Layer)
 			}
 			laid[day], c.names[day] = rest, r.Name
 		}
 	}
 	for _, day := range y.Work {
 		if working, _ := c.IsWorkingDay(day); working {
-			return Finding{File: y.file, Line: y.lines[day], Text: fmt.Sprintf("%s is a working day already; layer %s need not say so", day, y.Layer)}
+			return finding(y.file, y.lines[day], "layer-work", day, y.Layer)
 		}
 		laid[day] = work
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -174,12 +175,20 @@ func TestWrongSchedulesAreRefusedAtTheirLine(t *testing.T) {
 	}
 	for text, want := range tests {
 		_, findings := calendar.ParseYear("y", []byte(text))
-		if len(findings) != 1 || findings[0].Error() != want {
+		if len(findings) != 1 || !strings.HasPrefix(findings[0].Error(), want+" [") {
 			t.Errorf("found %v, want %s", findings, want)
 		}
 	}
-	if _, findings := calendar.ParseYear("y", []byte(head+"rests: []\n")); len(findings) == 0 {
-		t.Error("an unknown key is not found")
+	for text, want := range map[string]string{
+		head + "rests: []\n": `y:3: there is no key "rests"; there are layer, year, notice, rest and work [unknown-key]`,
+		head + "rest: [\n":   "y:3: this is no YAML that can be read",
+		head + "rest: 7\n":   "y:3: this is no YAML that can be read",
+		"":                   `y:1: year has to be a year like 2026, found ""`,
+	} {
+		_, findings := calendar.ParseYear("y", []byte(text))
+		if len(findings) == 0 || !strings.HasPrefix(findings[0].Error(), want) {
+			t.Errorf("found %v, want %s", findings, want)
+		}
 	}
 	year, findings := calendar.ParseYear("y", []byte(head))
 	if len(findings) > 0 {

@@ -50,8 +50,8 @@ func TestALocalLayerHoldsInsteadOfWhatIsBelow(t *testing.T) {
 
 func TestALayerThatSaysWhatHoldsAlreadyIsRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		"rest:\n  - {name: 县庆, from: 2026-10-01, to: 2026-10-01}\n": "pingshun-2026.yaml:5: 2026-10-01 is a day of rest already; layer pingshun need not say so",
-		"work:\n  - 2026-03-09\n": "pingshun-2026.yaml:5: 2026-03-09 is a working day already; layer pingshun need not say so",
+		"rest:\n  - {name: 县庆, from: 2026-10-01, to: 2026-10-01}\n": "pingshun-2026.yaml:5: 2026-10-01 is a day of rest already; layer pingshun need not say so [layer-rest]",
+		"work:\n  - 2026-03-09\n": "pingshun-2026.yaml:5: 2026-03-09 is a working day already; layer pingshun need not say so [layer-work]",
 	} {
 		_, err := calendar.New(shanghai, shipped(t, 2026), layer(t, text))
 		if err == nil || err.Error() != want {

@@ -39,7 +39,7 @@ var plainly = strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ","
 func ParseNotice(file, text string) (Year, []Finding) {
 	r := &noticeReader{file: file, taken: map[Date]string{}, year: Year{file: file, lines: map[Date]int{}}}
 	if !utf8.ValidString(text) {
-		r.say(1, "the text is not UTF-8; save it as UTF-8 and read it again")
+		r.say(1, "not-utf8")
 		return Year{}, r.findings
 	}
 	text = plainly.Replace(text)
@@ -52,7 +52,7 @@ func ParseNotice(file, text string) (Year, []Finding) {
 		r.head(i+1, line)
 	}
 	if r.year.Year == 0 {
-		r.say(1, "no title like 国务院办公厅关于2026年部分节假日安排的通知 was found, so it cannot be said which year this is")
+		r.say(1, "no-title")
 		return Year{}, r.findings
 	}
 	for i, line := range lines {
@@ -80,8 +80,8 @@ type noticedDay struct {
 	line int
 }
 
-func (r *noticeReader) say(line int, format string, args ...any) {
-	r.findings = append(r.findings, Finding{File: r.file, Line: line, Text: fmt.Sprintf(format, args...)})
+func (r *noticeReader) say(line int, code string, args ...any) {
+	r.findings = append(r.findings, finding(r.file, line, code, args...))
 }
 
 // head finds the number of the notice and its date.
@@ -101,7 +101,7 @@ func (r *noticeReader) item(n int, name, text string) {
 	off := noticeSpan.FindStringSubmatchIndex(text)
 	end := strings.Index(text, "放假")
 	if off == nil || end < 0 || off[0] > end {
-		r.say(n, "%s: no days of rest like “1月1日至3日放假” were understood", name)
+		r.say(n, "no-rest", name)
 		return
 	}
 	days, ok := r.spans(n, name, text[:end])
@@ -109,7 +109,7 @@ func (r *noticeReader) item(n int, name, text string) {
 		return
 	}
 	if m := noticeTotal.FindStringSubmatch(text); m != nil && m[1] != strconv.Itoa(days) {
-		r.say(n, "%s: the days listed are %d, the notice says %s", name, days, m[1])
+		r.say(n, "wrong-total", name, days, m[1])
 	}
 	for _, clause := range strings.FieldsFunc(text[end:], func(r rune) bool { return r == '。' || r == ',' || r == ';' }) {
 		switch {
@@ -152,21 +152,29 @@ func (r *noticeReader) made(n int, text string) {
 func (r *noticeReader) rest(n int, name string, from, to Date) {
 	switch {
 	case to < from:
-		r.say(n, "%s ends on %s, before it begins on %s", name, to, from)
+		r.say(n, "backwards", name, to, from)
 		return
 	case !within(from, r.year.Year) || !within(to, r.year.Year):
-		r.say(n, "%s: %s to %s is neither in %d nor in the December before it", name, from, to, r.year.Year)
+		r.say(n, "other-year", farther(from, to, r.year.Year), r.year.Year)
 		return
 	}
 	for day := from; day <= to; day++ {
 		if other := r.taken[day]; other != "" {
-			r.say(n, "%s overlaps with %s on %s", name, other, day)
+			r.say(n, "overlap", name, other, day)
 			return
 		}
 		r.taken[day] = name
 	}
 	r.year.lines[from] = n
 	r.year.Rest = append(r.year.Rest, Rest{Name: name, From: from, To: to})
+}
+
+// farther is that end of a holiday that is out of the year.
+func farther(from, to Date, year int) Date {
+	if within(from, year) {
+		return to
+	}
+	return from
 }
 
 // noted reads a day as it is written: its month may be that of the day before it, and its weekday has
@@ -181,7 +189,7 @@ func (r *noticeReader) noted(n int, m []string, before Date) (Date, bool) {
 	}
 	if month == "" {
 		if before == 0 {
-			r.say(n, "the day %s日 has no month", m[2])
+			r.say(n, "no-month", m[2])
 			return 0, false
 		}
 		month = strconv.Itoa(int(before.utc().Month()))
@@ -191,7 +199,7 @@ func (r *noticeReader) noted(n int, m []string, before Date) (Date, bool) {
 		return 0, false
 	}
 	if want, found := weekdayIn(m[3]); found && want != day.Weekday() {
-		r.say(n, "%s is a %s, the notice says %s", day, day.Weekday(), m[3])
+		r.say(n, "wrong-weekday", day, day.Weekday(), m[3])
 		return 0, false
 	}
 	return day, true
@@ -203,7 +211,7 @@ func (r *noticeReader) day(n int, year, month, day string) (Date, bool) {
 	d, _ := strconv.Atoi(day)
 	found := NewDate(y, time.Month(mo), d)
 	if found.String() != fmt.Sprintf("%04d-%02d-%02d", y, mo, d) {
-		r.say(n, "there is no day %s年%s月%s日", year, month, day)
+		r.say(n, "no-day", year, month, day)
 		return 0, false
 	}
 	return found, true
@@ -232,25 +240,25 @@ func weekdayIn(brackets string) (time.Weekday, bool) {
 // whole checks what can be said only of the whole notice.
 func (r *noticeReader) whole(last int) {
 	if len(r.year.Rest) == 0 {
-		r.say(1, "no holiday was found; each stands on a line of its own, such as “一、元旦：1月1日放假，共1天。”")
+		r.say(1, "no-holiday")
 	}
 	if r.year.Notice.Number == "" {
-		r.say(1, "no number of the notice was found, such as 国办发明电〔2025〕7号")
+		r.say(1, "no-number")
 	}
 	if r.year.Notice.Date == 0 {
-		r.say(last, "no date of the notice was found; it stands on a line of its own, such as 2025年11月4日")
+		r.say(last, "no-issue-date")
 	}
 	seen := map[Date]bool{}
 	for _, w := range r.worked {
 		switch {
 		case !within(w.day, r.year.Year):
-			r.say(w.line, "%s is neither in %d nor in the December before it", w.day, r.year.Year)
+			r.say(w.line, "other-year", w.day, r.year.Year)
 		case seen[w.day]:
-			r.say(w.line, "%s is listed twice", w.day)
+			r.say(w.line, "listed-twice", w.day)
 		case r.taken[w.day] != "":
-			r.say(w.line, "%s is a rest day of %s and cannot be a make-up day", w.day, r.taken[w.day])
+			r.say(w.line, "rest-and-work", w.day, r.taken[w.day])
 		case !weekend(w.day):
-			r.say(w.line, "%s is a %s and a working day already; a make-up day is a day of a weekend", w.day, w.day.Weekday())
+			r.say(w.line, "works-already", w.day, w.day.Weekday())
 		default:
 			r.year.Work = append(r.year.Work, w.day)
 			r.year.lines[w.day] = w.line

@@ -139,8 +139,8 @@ func TestABrokenNoticeIsRefusedAtItsLine(t *testing.T) {
 		"make-up weekday":  {with("一、元旦：1月1日至3日放假。1月5日上班。"), []string{"n:3: 2026-01-05 is a Monday and a working day already"}},
 		"make-up in rest":  {with("一、元旦：1月1日至3日放假。1月3日上班。"), []string{"n:3: 2026-01-03 is a rest day of 元旦"}},
 		"make-up twice":    {with("一、元旦：1月1日至3日放假。1月4日、1月4日上班。"), []string{"n:3: 2026-01-04 is listed twice"}},
-		"far away":         {with("一、元旦：2024年1月1日放假。"), []string{"n:3: 元旦: 2024-01-01 to 2024-01-01 is neither in 2026 nor", "n:1: no holiday"}},
-		"many years":       {with("一、元旦：1月1日至9999年1月1日放假。"), []string{"n:3: 元旦: 2026-01-01 to 9999-01-01 is neither in 2026 nor", "n:1: no holiday"}},
+		"far away":         {with("一、元旦：2024年1月1日放假。"), []string{"n:3: 2024-01-01 is neither in 2026 nor", "n:1: no holiday"}},
+		"many years":       {with("一、元旦：1月1日至9999年1月1日放假。"), []string{"n:3: 9999-01-01 is neither in 2026 nor", "n:1: no holiday"}},
 		"make-up far":      {with("一、元旦：1月1日放假。2027年1月3日上班。"), []string{"n:3: 2027-01-03 is neither in 2026 nor"}},
 		"two things wrong": {with("一、元旦：1月1日（周五）放假。", "二、春节：2月30日放假。", "三、清明节：4月4日至6日放假。"),
 			[]string{"n:3: 2026-01-01 is a Thursday", "n:4: there is no day"}},
@@ -157,6 +157,13 @@ func TestABrokenNoticeIsRefusedAtItsLine(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAFindingIsSaidInChineseAsWell(t *testing.T) {
+	_, findings := calendar.ParseNotice("n", strings.Replace(notice(t, 2026), "1月4日（周日）", "1月5日（周日）", 1))
+	if len(findings) != 1 || findings[0].ZH != "2026-01-05 是周一，通知写的是周日" || findings[0].Line != 4 {
+		t.Errorf("found %+v", findings)
 	}
 }
 

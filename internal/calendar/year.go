@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -38,15 +40,6 @@ type Rest struct {
 	From, To Date
 }
 
-// Finding is something wrong with a schedule, at its line.
-type Finding struct {
-	File string
-	Line int
-	Text string
-}
-
-func (f Finding) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text) }
-
 // yearFile is how a schedule is written.
 type yearFile struct {
 	Layer  string    `yaml:"layer"`
@@ -70,17 +63,17 @@ func ParseYear(file string, text []byte) (Year, []Finding) {
 	var in yearFile
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
-	if err := decoder.Decode(&in); err != nil {
-		return Year{}, []Finding{{File: file, Line: 1, Text: err.Error()}}
+	if err := decoder.Decode(&in); err != nil && !errors.Is(err, io.EOF) {
+		return Year{}, unreadable(file, err)
 	}
 	y := Year{Layer: in.Layer, file: file, lines: map[Date]int{}, Notice: Notice{Number: in.Notice.Number, Title: in.Notice.Title}}
 	if number, err := strconv.Atoi(in.Year.Value); err != nil || number < 1949 || number > 9999 {
-		r.say(&in.Year, "year has to be a year like 2026, found %q", in.Year.Value)
+		r.say(&in.Year, "bad-year", in.Year.Value)
 	} else {
 		y.Year = number
 	}
 	if in.Notice.Number == "" || in.Notice.Title == "" {
-		r.say(&in.Year, "notice has to name the number and the title of the notice the schedule was taken from")
+		r.say(&in.Year, "no-notice")
 	}
 	y.Notice.Date, _ = r.date(&in.Notice.Date, 0)
 	rest := map[Date]string{}
@@ -96,11 +89,11 @@ func ParseYear(file string, text []byte) (Year, []Finding) {
 		case !ok:
 			continue
 		case worked[day]:
-			r.say(&in.Work[i], "%s is listed twice", day)
+			r.say(&in.Work[i], "listed-twice", day)
 		case rest[day] != "":
-			r.say(&in.Work[i], "%s is a rest day of %s and cannot be a make-up day", day, rest[day])
+			r.say(&in.Work[i], "rest-and-work", day, rest[day])
 		case !weekend(day) && in.Layer == "":
-			r.say(&in.Work[i], "%s is a %s and a working day already; a make-up day is a day of a weekend", day, day.Weekday())
+			r.say(&in.Work[i], "works-already", day, day.Weekday())
 		}
 		worked[day], y.lines[day] = true, in.Work[i].Line
 		y.Work = append(y.Work, day)
@@ -108,24 +101,53 @@ func ParseYear(file string, text []byte) (Year, []Finding) {
 	return y, r.findings
 }
 
+var (
+	unknownKey = regexp.MustCompile(`^line (\d+): field (\S+) not found`)
+	atLine     = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)`)
+)
+
+// unreadable says at its line what the YAML reader stumbled over.
+func unreadable(file string, err error) []Finding {
+	said := []string{err.Error()}
+	var wrong *yaml.TypeError
+	if errors.As(err, &wrong) {
+		said = wrong.Errors
+	}
+	var list []Finding
+	for _, text := range said {
+		if m := unknownKey.FindStringSubmatch(text); m != nil {
+			line, _ := strconv.Atoi(m[1])
+			list = append(list, finding(file, line, "unknown-key", m[2]))
+			continue
+		}
+		line := 1
+		if m := atLine.FindStringSubmatch(text); m != nil {
+			line, _ = strconv.Atoi(m[1])
+			text = m[2]
+		}
+		list = append(list, finding(file, line, "not-yaml", text))
+	}
+	return list
+}
+
 type yearReader struct {
 	file     string
 	findings []Finding
 }
 
-func (r *yearReader) say(at *yaml.Node, format string, args ...any) {
-	r.findings = append(r.findings, Finding{File: r.file, Line: max(at.Line, 1), Text: fmt.Sprintf(format, args...)})
+func (r *yearReader) say(at *yaml.Node, code string, args ...any) {
+	r.findings = append(r.findings, finding(r.file, at.Line, code, args...))
 }
 
 // date reads a day, of the year or the December before it when a year is given.
 func (r *yearReader) date(n *yaml.Node, year int) (Date, bool) {
 	day, err := ParseDate(n.Value)
 	if err != nil {
-		r.say(n, "%v", err)
+		r.say(n, "bad-date", n.Value)
 		return 0, false
 	}
 	if year != 0 && !within(day, year) {
-		r.say(n, "%s is neither in %d nor in the December before it", day, year)
+		r.say(n, "other-year", day, year)
 		return 0, false
 	}
 	return day, true
@@ -144,15 +166,15 @@ func (r *yearReader) rest(year int, name string, from, to *yaml.Node, taken map[
 		return Rest{}
 	}
 	if name == "" {
-		r.say(from, "a holiday needs a name")
+		r.say(from, "no-name")
 		name = "?"
 	}
 	if last < first {
-		r.say(to, "%s ends on %s, before it begins on %s", name, last, first)
+		r.say(to, "backwards", name, last, first)
 	}
 	for day := first; day <= last; day++ {
 		if taken[day] != "" {
-			r.say(from, "%s overlaps with %s on %s", name, taken[day], day)
+			r.say(from, "overlap", name, taken[day], day)
 			break
 		}
 		taken[day] = name

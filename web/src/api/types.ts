@@ -563,7 +563,7 @@ export interface Move {
 }
 
 export interface CalendarPreview {
-  findings?: { line: number; text: T | string }[];
+  findings?: { line: number; code: string; text: T }[];
   year?: CalendarYear;
   source?: string;
   edition: number;

@@ -22,7 +22,7 @@ export function Preview(props: { preview: CalendarPreview }) {
           description={
             <ul className="plain">
               {findings.map((f, i) => {
-                const said = typeof f.text === "string" ? f.text : text(f.text);
+                const said = text(f.text);
                 return <li key={i}>{f.line > 0 ? t("calendar.finding", { line: f.line, text: said }) : said}</li>;
               })}
             </ul>
