@@ -59,7 +59,7 @@ func weakAnswers(log []engine.Event) map[int]string {
 // answer is not the unit's. A draft is nobody's business but its author's.
 func (v *view) insideEvent(e *engine.Event, weak string) Event {
 	told := Event{Seq: e.Seq, At: e.At, Kind: string(e.Kind), Text: v.insideText(e, weak), Step: e.Step,
-		Opinion: e.Opinion, Reasons: e.Reasons, Basis: basisOf(e.Basis), Due: e.Due}
+		Opinion: e.Opinion, Reasons: e.Reasons, Basis: basisOf(e.Basis), Due: e.Due, Was: e.Was}
 	if e.Task != 0 {
 		told.Task = engine.TaskID(v.state.Case, e.Task)
 	}

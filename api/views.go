@@ -348,6 +348,7 @@ type Event struct {
 	Reasons   string      `json:"reasons,omitempty"`
 	Basis     *Basis      `json:"basis,omitempty"`
 	Due       *time.Time  `json:"due,omitempty"`
+	Was       *time.Time  `json:"was,omitempty" doc:"Where that date stood before it was moved"`
 	Task      string      `json:"task,omitempty" doc:"For officials only"`
 }
 
