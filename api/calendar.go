@@ -160,6 +160,7 @@ type CalendarMove struct {
 	Number         string     `json:"number"`
 	CaseID         string     `json:"caseId"`
 	Title          texts.Text `json:"title"`
+	Unit           *UnitRef   `json:"unit,omitempty" doc:"That has to keep it"`
 	From           time.Time  `json:"from"`
 	To             time.Time  `json:"to"`
 	WasProvisional bool       `json:"wasProvisional,omitempty"`
@@ -218,8 +219,13 @@ func (s *server) moves(ctx context.Context, c *call, moves []legaltime.Move) ([]
 		if err != nil {
 			return nil, err
 		}
-		shown = append(shown, CalendarMove{Number: m.Number, CaseID: m.Case, Title: moveTitle(d.process, m), From: m.From, To: m.To,
-			WasProvisional: m.Was, Provisional: m.Provisional})
+		line := CalendarMove{Number: m.Number, CaseID: m.Case, Title: moveTitle(d.process, m), From: m.From, To: m.To,
+			WasProvisional: m.Was, Provisional: m.Provisional}
+		if m.Unit != "" {
+			unit := unitRef(c.directory, m.Unit)
+			line.Unit = &unit
+		}
+		shown = append(shown, line)
 	}
 	return shown, nil
 }

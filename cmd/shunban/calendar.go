@@ -65,7 +65,7 @@ func calendarAddCommand(lang *string) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&with.at, "at", "09:00", "事件的时刻 (time of the event)")
 	cmd.Flags().StringVar(&with.cutoff, "cutoff", "24:00", "一天止于几点，此后的事件算次日 (the hour at which a day ends)")
-	cmd.Flags().StringArrayVar(&with.pauses, "pause", nil, "中止计时的起止日，可写多次 (days from..to on which the clock stands still, may be repeated)")
+	cmd.Flags().StringArrayVar(&with.pauses, "pause", nil, "暂停计时的起止日，可写多次 (days from..to on which the clock stands still, may be repeated)")
 	cmd.Flags().BoolVar(&with.before, "before", false, "自该日向前计算 (count backwards from the day)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "JSON")
 	cmd.MarkFlagsMutuallyExclusive("before", "pause")
@@ -249,7 +249,7 @@ var reasons = map[calendar.Reason]texts.Text{
 	calendar.CalendarDay:  {ZH: "自然日", EN: "calendar day"},
 	calendar.ExtendedDay:  {ZH: "末日为休息日，顺延", EN: "the last day was a day of rest, so it moves on"},
 	calendar.NotPublished: {ZH: "工作日，当年安排未公布", EN: "weekday; the year's schedule is not published"},
-	calendar.Paused:       {ZH: "中止计时", EN: "the clock stands still"},
+	calendar.Paused:       {ZH: "暂停计时", EN: "the clock stands still"},
 }
 
 func printLedger(w io.Writer, g calendar.Ledger, before bool, lang texts.Lang) error {

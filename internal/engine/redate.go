@@ -90,13 +90,13 @@ func Datings(s State) []Dating {
 	if s.Status != CaseOpen {
 		return nil
 	}
-	add := func(in string, q Question, due Deadline) {
+	add := func(in, unit string, q Question, due Deadline) {
 		if due.At != nil {
-			list = append(list, Dating{Question: q, Deadline: due, In: in})
+			list = append(list, Dating{Question: q, Deadline: due, In: in, Unit: unit})
 		}
 	}
 	for _, term := range s.Terms {
-		add("", termQuestion(&s, term), Deadline{At: term.Due, Provisional: term.Provisional})
+		add("", "", termQuestion(&s, term), Deadline{At: term.Due, Provisional: term.Provisional})
 	}
 	for i := range s.Tasks {
 		task := &s.Tasks[i]
@@ -104,20 +104,20 @@ func Datings(s State) []Dating {
 			continue
 		}
 		if q, ok := taskQuestion(&s, task); ok && s.Suspended == nil {
-			add(task.Step, q, Deadline{At: task.Due, Provisional: task.Provisional})
+			add(task.Step, task.Unit, q, Deadline{At: task.Due, Provisional: task.Provisional})
 		}
 		if q, ok := reminderQuestion(&s, task); ok && s.Suspended == nil {
-			add(task.Step, q, Deadline{At: task.RemindAt})
+			add(task.Step, task.Unit, q, Deadline{At: task.RemindAt})
 		}
 	}
 	for _, timer := range s.Timers {
 		if s.Suspended == nil {
-			add(timer.Step, timerQuestion(&s, timer), Deadline{At: timer.Due})
+			add(timer.Step, "", timerQuestion(&s, timer), Deadline{At: timer.Due})
 		}
 	}
 	for _, p := range s.Pauses {
 		if p.To == nil && p.Limit != "" {
-			add(p.Step, Question{Subject: Subject{Pause: p.Number}, From: p.From, Limit: p.Limit}, Deadline{At: p.Until})
+			add(p.Step, "", Question{Subject: Subject{Pause: p.Number}, From: p.From, Limit: p.Limit}, Deadline{At: p.Until})
 		}
 	}
 	return list
@@ -210,7 +210,8 @@ type Deadline struct {
 type Dating struct {
 	Question
 	Deadline
-	In string `json:"in,omitempty"` // the step
+	In   string `json:"in,omitempty"`   // the step
+	Unit string `json:"unit,omitempty"` // asked there
 }
 
 // dated is the date that holds for a subject so far. It also says in the event what it is about.

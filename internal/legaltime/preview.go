@@ -17,6 +17,7 @@ type Move struct {
 	Definition  string         `json:"-"`
 	About       engine.Subject `json:"about"`
 	Step        string         `json:"step,omitempty"`
+	Unit        string         `json:"unit,omitempty"`
 	From        time.Time      `json:"from"`
 	To          time.Time      `json:"to"`
 	Was         bool           `json:"wasProvisional,omitempty"`
@@ -104,7 +105,7 @@ func moved(c *calendar.Calendar, dated store.DatedCase) ([]Move, error) {
 		if reply[0].Due.Equal(*d.At) && (!marked || reply[0].Provisional == d.Provisional) {
 			continue
 		}
-		moves = append(moves, Move{Step: d.In, Case: dated.ID, Number: dated.Number, Definition: dated.Definition, About: d.Subject, From: *d.At, To: reply[0].Due,
+		moves = append(moves, Move{Step: d.In, Unit: d.Unit, Case: dated.ID, Number: dated.Number, Definition: dated.Definition, About: d.Subject, From: *d.At, To: reply[0].Due,
 			Was: marked && d.Provisional, Provisional: marked && reply[0].Provisional})
 	}
 	return moves, nil

@@ -2,9 +2,11 @@ package trial
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,13 +33,13 @@ steps:
 `
 
 // startMany begins cases side by side.
-func (b *building) startMany(n int) []delivery.CaseRef {
+func (b *building) startMany(n int, process func(i int) string) []delivery.CaseRef {
 	b.t.Helper()
 	refs := make([]delivery.CaseRef, n)
 	group := errgroup.Group{}
 	group.SetLimit(16)
 	for i := range refs {
-		group.Go(func() error { refs[i] = b.start("limited", fmt.Sprintf(`{"n": "%d"}`, i)); return nil })
+		group.Go(func() error { refs[i] = b.start(process(i), fmt.Sprintf(`{"n": "%d"}`, i)); return nil })
 	}
 	if err := group.Wait(); err != nil {
 		b.t.Fatal(err)
@@ -62,7 +64,7 @@ func (b *building) keeperLike() *legaltime.Keeper {
 func TestAnAmendedCalendarMovesEveryOpenDateOnce(t *testing.T) {
 	const cases = 40
 	b := newBuilding(t, limited)
-	refs := b.startMany(cases)
+	refs := b.startMany(cases, func(int) string { return "limited" })
 	ctx := t.Context()
 
 	found, err := b.store.Case(ctx, refs[0].ID)
@@ -150,36 +152,61 @@ func mustDecode(t *testing.T, b *building, id string) *process.Process {
 	return p
 }
 
-// BenchmarkFollowing moves the dates of a thousand open cases, all of which the amendment concerns.
+// open is how many cases the benchmark has, each of which takes some milliseconds to begin.
+var open = flag.Int("open", 1000, "open cases of BenchmarkFollowing")
+
+// BenchmarkFollowing brings open cases to another edition: of which all, one in four, or none have a
+// date that moves.
 func BenchmarkFollowing(b *testing.B) {
-	const cases = 1000
-	house := newBuilding(b, limited)
-	refs := house.startMany(cases)
-	found, err := house.store.Case(b.Context(), refs[0].ID)
-	if err != nil {
-		b.Fatal(err)
+	for _, share := range []struct {
+		name  string
+		moved func(i int) bool
+	}{
+		{"all-move", func(int) bool { return true }},
+		{"one-in-four-moves", func(i int) bool { return i%4 == 0 }},
+		{"none-moves", func(int) bool { return false }},
+	} {
+		b.Run(share.name, func(b *testing.B) { following(b, share.moved) })
 	}
-	day := calendar.DateOf(found.State.Tasks[0].Due.Add(-time.Second), process.Zone)
+}
+
+func following(b *testing.B, moved func(i int) bool) {
+	house := newBuilding(b, limited, strings.NewReplacer("limited", "short", "7 working days", "3 working days").Replace(limited))
+	refs := house.startMany(*open, func(i int) string {
+		if moved(i) {
+			return "limited"
+		}
+		return "short"
+	})
 	current, _, err := house.keeper.Current(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	far := calendar.NewDate(day.Year(), time.January, 20) // before every limit
+	found, err := house.store.Case(b.Context(), refs[0].ID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	event := found.State.Tasks[0].Opened
+	day := calendar.DateOf(current.Due(event, calendar.Limit{Count: 6, Unit: calendar.WorkingDays}).At.Add(-time.Second), process.Zone)
+	far := calendar.NewDate(day.Year(), time.June, 3) // of the same schedule, and of no concern to any limit
+	if day-far < 60 && far-day < 60 {
+		far = calendar.NewDate(day.Year(), time.November, 20)
+	}
 	for working, _ := current.IsWorkingDay(far); !working; working, _ = current.IsWorkingDay(far) {
 		far++
 	}
 	edition := 1
 	for b.Loop() {
-		year := restOn(day)
-		if edition%2 == 0 {
-			year = restOn(far)
+		years := []store.CalendarYear{restOn(day)}
+		if edition%2 == 0 { // and back
+			years = []store.CalendarYear{restOn(far)}
 		}
-		if edition, err = house.keeper.Publish(b.Context(), edition, []store.CalendarYear{year}, "admin"); err != nil {
+		if edition, err = house.keeper.Publish(b.Context(), edition, years, "admin"); err != nil {
 			b.Fatal(err)
 		}
 		if err := house.keeper.Follow(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(cases*b.N)/b.Elapsed().Seconds(), "cases/s")
+	b.ReportMetric(float64(*open*b.N)/b.Elapsed().Seconds(), "cases/s")
 }

@@ -429,6 +429,8 @@ export interface EventLine {
   reasons?: string;
   basis?: Basis;
   due?: string;
+  /** Where that date stood before it was moved. */
+  was?: string;
   task?: string;
 }
 
@@ -556,6 +558,7 @@ export interface Move {
   number: string;
   caseId: string;
   title: T;
+  unit?: UnitRef;
   from: string;
   to: string;
   wasProvisional?: boolean;

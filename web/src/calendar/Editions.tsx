@@ -36,7 +36,7 @@ export function Editions(props: { editions: Edition[] }) {
               <tr key={e.edition}>
                 <th scope="row">{e.edition}</th>
                 <td>{format.dateTime(e.published)}</td>
-                <td>{e.by}</td>
+                <td>{e.by || t("calendar.shipped")}</td>
                 <td className="table-number">
                   {e.checked} / {e.total}
                 </td>

@@ -31,7 +31,10 @@ export function Moves(props: { moves: Move[]; dates: number }) {
                 <th scope="row">
                   <Link to={`/cases/${encodeURIComponent(m.caseId)}`}>{m.number}</Link>
                 </th>
-                <td>{text(m.title)}</td>
+                <td>
+                  {text(m.title)}
+                  {m.unit && <div className="muted">{text(m.unit.name)}</div>}
+                </td>
                 <td>
                   {format.due(m.from)} {m.wasProvisional && <Provisional />}
                 </td>

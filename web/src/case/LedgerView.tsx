@@ -48,8 +48,6 @@ function Days(props: { days: LedgerDay[]; lastDay?: string }) {
         <thead>
           <tr>
             <th scope="col">{t("ledger.date")}</th>
-            <th scope="col">{t("ledger.weekday")}</th>
-            <th scope="col">{t("ledger.counts")}</th>
             <th scope="col" className="table-number">
               {t("ledger.number")}
             </th>
@@ -76,10 +74,10 @@ function Line(props: { day: LedgerDay; last: boolean }) {
   const look = day.reason === "paused" ? "ledger-paused" : day.counted ? "" : "ledger-rest";
   return (
     <tr className={last ? `${look} ledger-last` : look}>
-      <th scope="row">{format.date(day.date)}</th>
-      <td>{t(`ledger.weekdays.${day.weekday}`)}</td>
-      <td>{t(day.counted ? "ledger.counted" : "ledger.notCounted")}</td>
-      <td className="table-number">{day.number}</td>
+      <th scope="row">
+        {format.date(day.date)} <span className="muted">{t(`ledger.weekdays.${day.weekday}`)}</span>
+      </th>
+      <td className="table-number">{day.number ?? t("ledger.notCounted")}</td>
       <td>
         {name ? t("ledger.named", { reason, name }) : reason}
         {last && <span className="badge badge-good ledger-mark">{t("ledger.last")}</span>}

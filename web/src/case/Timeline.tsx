@@ -14,7 +14,7 @@ const applicantKinds = new Set(["submitted", "resubmitted"]);
 // What only says in detail what the other lines imply; it is kept, and shown when asked for.
 const detailKinds = new Set([
   "task-opened", "task-closed", "step-decided", "dated", "marked", "staffed", "timer-fired", "reminder-due", "job-ordered", "computed",
-  "held", "claimed", "unclaimed", "read", "commented", "event-ignored", "step-left", "task-late", "task-reopened", "advised",
+  "held", "seen", "claimed", "unclaimed", "read", "commented", "event-ignored", "step-left", "task-late", "task-reopened", "advised",
 ]);
 // Their sentences name the date themselves; one that is only asked for is not yet a limit.
 const datedKinds = new Set(["dated", "expired", "clock-moved", "extension-requested"]);
@@ -47,6 +47,7 @@ export function Timeline(props: { events: EventLine[] }) {
 
 /** That time ran out is a detail where the line about what is deemed then says so too. */
 function isDetail(event: EventLine, all: EventLine[]): boolean {
+  if (event.kind === "dated" && event.was) return false; // it was another one, which people had counted on
   if (detailKinds.has(event.kind)) return true;
   const deemedToo = (e: EventLine) =>
     e.kind === "task-deemed" && e.at === event.at && e.step === event.step && e.unit?.id === event.unit?.id;

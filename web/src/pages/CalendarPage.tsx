@@ -34,17 +34,37 @@ export default function CalendarPage() {
             <h2 id="years">{t("calendar.years")}</h2>
             {data.cutoff && <p className="muted">{t("calendar.cutoff", { time: data.cutoff })}</p>}
             {data.years.length === 0 && <p className="muted">{t("calendar.none")}</p>}
-            <div className="years">
-              {[...data.years].sort(newestFirst).map((y) => (
-                <Year key={`${y.year} ${y.layer}`} year={y} />
-              ))}
-            </div>
+            <Years years={data.years} />
             {!data.may && <p className="muted gap-above">{t("calendar.readOnly")}</p>}
           </section>
         </>
       )}
     </Page>
   );
+}
+
+/** What is past is folded away: it is looked up, not read. */
+function Years(props: { years: CalendarYear[] }) {
+  const { t } = useTranslation();
+  const years = [...props.years].sort(newestFirst);
+  const newest = years[0]?.year ?? 0;
+  const current = years.filter((y) => y.year >= Math.min(newest, new Date().getFullYear()));
+  const earlier = years.filter((y) => !current.includes(y));
+  return (
+    <>
+      <div className="years">{current.map(one)}</div>
+      {earlier.length > 0 && (
+        <details className="gap-above">
+          <summary>{t("calendar.earlier", { count: earlier.length })}</summary>
+          <div className="years gap-above">{earlier.map(one)}</div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function one(year: CalendarYear) {
+  return <Year key={`${year.year} ${year.layer}`} year={year} />;
 }
 
 /** The nation comes before the places that depart from it. */

@@ -1,11 +1,7 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { App } from "antd";
-import type { ReactElement } from "react";
-import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, expect, test, vi } from "vitest";
-import { UnreachableBanner } from "../layout/UnreachableBanner";
+import { serverWith, visit } from "../visiting";
 import ApplyPage from "./ApplyPage";
 import CataloguePage from "./CataloguePage";
 import { safeTarget } from "./SignInPage";
@@ -28,50 +24,6 @@ const guide = {
   mayRehearse: true,
 };
 const session = { user: { login: "li", name: "李甲" }, unit, holdings: [], roles: ["applicant"] };
-
-interface Call {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body?: unknown;
-}
-
-/** serverWith answers by method and path; what is not listed cannot be reached. */
-function serverWith(answers: Record<string, () => { status?: number; body: unknown }>): Call[] {
-  const calls: Call[] = [];
-  vi.stubGlobal("fetch", async (address: string, init: RequestInit = {}) => {
-    const method = init.method ?? "GET";
-    const path = address.replace("/api/v1", "");
-    calls.push({
-      method,
-      path,
-      headers: init.headers as Record<string, string>,
-      body: init.body ? JSON.parse(init.body as string) : undefined,
-    });
-    const answer = answers[`${method} ${path.split("?")[0]}`]?.();
-    if (!answer) throw new TypeError("no network");
-    return new Response(JSON.stringify(answer.body), {
-      status: answer.status ?? 200,
-      headers: { "Content-Type": (answer.status ?? 200) < 400 ? "application/json" : "application/problem+json" },
-    });
-  });
-  return calls;
-}
-
-function visit(path: string, route: string, page: ReactElement) {
-  render(
-    <App>
-      <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-        <MemoryRouter initialEntries={[path]}>
-          <UnreachableBanner />
-          <Routes>
-            <Route path={route} element={page} />
-          </Routes>
-        </MemoryRouter>
-      </QueryClientProvider>
-    </App>,
-  );
-}
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -23,10 +23,14 @@ export function PeriodPicker(props: { value: Period; onChange: (period: Period) 
           </Button>
         );
       })}
-      <label htmlFor="period-from">{t("supervision.from")}</label>
-      <Input id="period-from" type="date" max={value.to} value={value.from} onChange={(e) => e.target.value && onChange({ ...value, from: e.target.value })} />
-      <label htmlFor="period-to">{t("supervision.to")}</label>
-      <Input id="period-to" type="date" min={value.from} value={value.to} onChange={(e) => e.target.value && onChange({ ...value, to: e.target.value })} />
+      <span className="period-end">
+        <label htmlFor="period-from">{t("supervision.from")}</label>
+        <Input id="period-from" type="date" max={value.to} value={value.from} onChange={(e) => e.target.value && onChange({ ...value, from: e.target.value })} />
+      </span>
+      <span className="period-end">
+        <label htmlFor="period-to">{t("supervision.to")}</label>
+        <Input id="period-to" type="date" min={value.from} value={value.to} onChange={(e) => e.target.value && onChange({ ...value, to: e.target.value })} />
+      </span>
     </div>
   );
 }
