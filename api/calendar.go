@@ -94,17 +94,13 @@ func (s *server) getCalendar(ctx context.Context, c *call, _ *struct{}) (*calend
 	return &calendarOutput{Body: page}, nil
 }
 
-// missing is next year, from 1 November on, while its schedule is not in force; before, this year.
+// missing is the year that should be in force by now.
 func missing(c *call) *MissingYear {
-	now := c.now.In(process.Zone)
-	year := now.Year()
-	if c.calendar.Published(year) {
-		if now.Month() < time.November || c.calendar.Published(year+1) {
-			return nil
-		}
-		year++
+	year, since, missing := legaltime.Missing(c.calendar, c.now)
+	if !missing {
+		return nil
 	}
-	return &MissingYear{Year: year, Since: calendar.NewDate(year-1, time.November, 1).String()}
+	return &MissingYear{Year: year, Since: since.String()}
 }
 
 // proposals are the shipped schedules of years that are not in force.

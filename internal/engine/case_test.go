@@ -124,6 +124,20 @@ func (c *table) reply(unit, answer string) engine.Event {
 	return e
 }
 
+// silence lets time pass, with all that happens by itself, until the task of a unit is closed.
+func (c *table) silence(unit string) {
+	c.t.Helper()
+	number := c.open(unit).Number
+	for c.state.Tasks[number-1].Status == engine.TaskOpen {
+		wake, ok := engine.NextWake(c.process, c.state)
+		if !ok || wake.Task != number {
+			c.t.Fatalf("the next moment is %+v, %v", wake, ok)
+		}
+		c.now = wake.At
+		c.must(wake.Event(wake.At))
+	}
+}
+
 const goodForm = `{"site":"南山坡","landKind":"荒山瘠地","areaMu":4.5,"graves":300,"graveArea":0.5,"doubleGraveArea":0.8,"hall":false,"farmland":false,"protected":false}`
 
 // consulted is a case in which the five bureaus are being asked.
@@ -158,14 +172,13 @@ func TestSilentUnitCountsAsDeemedConsent(t *testing.T) {
 	for _, unit := range []string{"housing", "ecology", "forestry", "natural-resources"} {
 		c.must(c.reply(unit, "agree"))
 	}
-	wake, ok := engine.NextWake(c.process, c.state)
-	if !ok || wake.Task != c.open("civil-affairs").Number {
-		t.Fatalf("next wake is %+v, %v", wake, ok)
-	}
-	c.now = wake.At
-	c.must(wake.Event(wake.At))
+	number := c.open("civil-affairs").Number
+	c.silence("civil-affairs")
 
-	task := c.state.Tasks[wake.Task-1]
+	task := c.state.Tasks[number-1]
+	if len(task.Proof.Reminders) != 3 {
+		t.Errorf("reminded at 50, 90 and 100 per cent: %+v", task.Proof)
+	}
 	if task.Status != engine.TaskSilent || task.By != nil || task.Answer != "agree" || task.Basis == nil || task.Basis.Article != "第三十一条" {
 		t.Errorf("the silent unit's task is %+v", task)
 	}
@@ -319,9 +332,7 @@ func TestWholeCaseCanBeComputedAgainFromItsLog(t *testing.T) {
 	for _, unit := range []string{"housing", "forestry", "natural-resources", "ecology"} {
 		c.must(c.reply(unit, "agree"))
 	}
-	wake, _ := engine.NextWake(c.process, c.state)
-	c.now = wake.At
-	c.must(wake.Event(wake.At))
+	c.silence("civil-affairs")
 	c.must(c.reply("approvals-bureau", "agree"))
 	c.must(c.reply("civil-affairs", engine.AnswerAcknowledge))
 	if c.state.Status != engine.CaseEnded || c.state.End != "approved" {

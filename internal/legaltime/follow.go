@@ -30,7 +30,8 @@ func (k *Keeper) Publish(ctx context.Context, after int, years []store.CalendarY
 // were being worked on while another one was published.
 const lookAgain = 15 * time.Second
 
-// Run lets open cases follow the edition in force, until the context ends.
+// Run lets open cases follow the edition in force, and reminds of a year that is missing, until the
+// context ends.
 func (k *Keeper) Run(ctx context.Context) {
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
@@ -38,6 +39,7 @@ func (k *Keeper) Run(ctx context.Context) {
 		if err := k.Follow(ctx); err != nil && ctx.Err() == nil {
 			k.log.Warn("not all open cases have followed the calendar yet", "error", err)
 		}
+		k.remind(ctx)
 		select {
 		case <-ctx.Done():
 			return

@@ -47,6 +47,8 @@ type Keeper struct {
 	edition int
 	current *calendar.Calendar
 	wake    chan struct{}
+
+	reminded calendar.Date // the day on which a missing year was last named in the log; Run's alone
 }
 
 // Options are what a keeper works with.
