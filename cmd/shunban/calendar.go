@@ -25,7 +25,8 @@ func loadCalendar() (*calendar.Calendar, error) {
 
 func calendarCommand() *cobra.Command {
 	var lang string
-	cmd := &cobra.Command{Use: "calendar", Short: "计算期限，录入、查看、检查放假安排 (count limits; read, show and check schedules of rest days)", Args: cobra.NoArgs}
+	cmd := &cobra.Command{Use: "calendar", Short: "计算期限，录入、查看、检查放假安排 (count limits; read, show and check schedules of rest days)", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.PersistentFlags().StringVar(&lang, "lang", "", languageUsage)
 	cmd.AddCommand(calendarAddCommand(&lang), calendarImportCommand(&lang), calendarShowCommand(&lang), calendarCheckCommand(&lang))
 	return cmd
@@ -53,7 +54,7 @@ func calendarAddCommand(lang *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			g, err := with.count(args[0], args[1])
+			g, err := with.count(args[0], args[1], speak)
 			if err != nil {
 				return err
 			}
@@ -74,77 +75,71 @@ func calendarAddCommand(lang *string) *cobra.Command {
 }
 
 // count works out a limit by the shipped schedules.
-func (with counting) count(date, limit string) (calendar.Ledger, error) {
+func (with counting) count(date, limit string, lang texts.Lang) (calendar.Ledger, error) {
 	day, err := calendar.ParseDate(date)
 	if err != nil {
-		return calendar.Ledger{}, err
-	}
-	at, err := hour("at", with.at)
-	if err != nil {
-		return calendar.Ledger{}, err
+		return calendar.Ledger{}, errors.New(say(lang, fmt.Sprintf("%q 不是日期，应写作 2026-10-01", date), err.Error()))
 	}
 	l, err := calendar.ParseLimit(limit)
 	if err != nil {
-		return calendar.Ledger{}, err
-	}
-	var held []calendar.Span
-	for _, text := range with.pauses {
-		span, err := pause(text)
-		if err != nil {
-			return calendar.Ledger{}, err
-		}
-		held = append(held, span)
+		return calendar.Ledger{}, errors.New(say(lang, fmt.Sprintf("期限 %q 无法识别，应写作“7 working days”“24 hours”“30 days”或“1 month”，数从 1 到 %d", limit, calendar.MaxCount), err.Error()))
 	}
 	c, err := loadCalendar()
 	if err != nil {
 		return calendar.Ledger{}, err
 	}
-	cutoff, err := hour("cutoff", with.cutoff)
+	if err := c.Knows(day); err != nil {
+		return calendar.Ledger{}, errors.New(say(lang, fmt.Sprintf("%s 早于 %d 年，那时的放假安排不在日历里", day, c.FirstYear()), err.Error()))
+	}
+	cutoff, err := hour("cutoff", with.cutoff, lang)
 	if err != nil {
 		return calendar.Ledger{}, err
 	}
 	if c, err = c.WithCutoff(cutoff); err != nil {
 		return calendar.Ledger{}, err
 	}
-	if err := c.Knows(day); err != nil {
-		return calendar.Ledger{}, err
-	}
 	if with.before {
 		return c.LedgerBefore(day, l), nil
+	}
+	at, err := hour("at", with.at, lang)
+	if err != nil {
+		return calendar.Ledger{}, err
+	}
+	var held []calendar.Span
+	for _, text := range with.pauses {
+		span, err := pause(text, lang)
+		if err != nil {
+			return calendar.Ledger{}, err
+		}
+		held = append(held, span)
 	}
 	event := day.Start(process.Zone).Add(at)
 	return c.Ledger(event, l, event, held...), nil
 }
 
 // hour reads a time of the day up to 24:00.
-func hour(flag, text string) (time.Duration, error) {
+func hour(flag, text string, lang texts.Lang) (time.Duration, error) {
 	if text == "24:00" {
 		return 24 * time.Hour, nil
 	}
 	t, err := time.Parse("15:04", text)
 	if err != nil {
-		return 0, fmt.Errorf("--%s %q is no time like 17:30", flag, text)
+		return 0, errors.New(say(lang, fmt.Sprintf("--%s %q 不是时刻，应写作 17:30", flag, text), fmt.Sprintf("--%s %q is no time like 17:30", flag, text)))
 	}
 	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, nil
 }
 
 // pause reads the first and the last day on which a clock stands still. The day before the first is the
 // one on which it was stopped.
-func pause(text string) (calendar.Span, error) {
-	first, last, found := strings.Cut(text, "..")
-	if !found {
-		return calendar.Span{}, fmt.Errorf("--pause %q: expected two days like 2026-03-04..2026-03-09", text)
-	}
-	from, err := calendar.ParseDate(first)
-	if err != nil {
-		return calendar.Span{}, fmt.Errorf("--pause: %w", err)
-	}
-	to, err := calendar.ParseDate(last)
-	if err != nil {
-		return calendar.Span{}, fmt.Errorf("--pause: %w", err)
-	}
-	if to < from {
-		return calendar.Span{}, fmt.Errorf("--pause %q ends before it begins", text)
+func pause(text string, lang texts.Lang) (calendar.Span, error) {
+	first, last, _ := strings.Cut(text, "..")
+	from, err1 := calendar.ParseDate(first)
+	to, err2 := calendar.ParseDate(last)
+	switch {
+	case err1 != nil || err2 != nil:
+		return calendar.Span{}, errors.New(say(lang, fmt.Sprintf("--pause %q 应写作起止两日，如 2026-03-04..2026-03-09", text), fmt.Sprintf("--pause %q: expected two days like 2026-03-04..2026-03-09", text)))
+	case to < from:
+		return calendar.Span{}, errors.New(say(lang, fmt.Sprintf("--pause %q 的止日早于起日", text), fmt.Sprintf("--pause %q ends before it begins", text)))
 	}
 	// Whatever hour ends the day, noon of the day before belongs to it, and so does noon of the last.
 	noon := 12 * time.Hour
@@ -168,7 +163,9 @@ func calendarShowCommand(lang *string) *cobra.Command {
 			}
 			i := slices.IndexFunc(years, func(y calendar.Year) bool { return strconv.Itoa(y.Year) == args[0] })
 			if i < 0 {
-				return fmt.Errorf("%q is no year whose schedule is shipped; there are %d to %d", args[0], years[0].Year, years[len(years)-1].Year)
+				first, last := years[0].Year, years[len(years)-1].Year
+				return errors.New(say(speak, fmt.Sprintf("没有 %q 年的安排，随程序提供的是 %d 至 %d 年", args[0], first, last),
+					fmt.Sprintf("%q is no year whose schedule is shipped; there are %d to %d", args[0], first, last)))
 			}
 			return printYear(cmd.OutOrStdout(), &years[i], speak)
 		},

@@ -29,6 +29,7 @@ func TestCalendarCommandsCountAndRefuse(t *testing.T) {
 		"a year that is not there":   {[]string{"show", "2027"}, "2020 to 2026", true},
 		"a folder":                   {[]string{"check", "../../definitions/calendars"}, "7 calendar files", false},
 		"a folder without calendars": {[]string{"check", "."}, "no calendar cn-YYYY.yaml", true},
+		"an unknown command":         {[]string{"sum", "2026"}, "unknown command", true},
 		"a notice that is not there": {[]string{"import", "nothing.txt"}, "read the notice", true},
 	}
 	for name, test := range tests {
