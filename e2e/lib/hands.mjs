@@ -13,11 +13,27 @@ export async function signIn(page, login) {
 
 /** Chooses from a list that opens; several choices leave it open. */
 export async function choose(page, label, ...options) {
-  await page.getByRole('combobox', { name: label }).click()
+  await unfold(page, label)
   for (const option of options) {
     await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: option }).first().click()
   }
   if (options.length > 1) await page.keyboard.press('Escape')
+}
+
+/** Opens a list. On a busy machine the library sometimes places it off the screen; whoever sees none opens it again. */
+async function unfold(page, label) {
+  const list = page.locator('.ant-select-dropdown:visible').first()
+  for (let times = 0; times < 3; times++) {
+    await page.getByRole('combobox', { name: label }).click()
+    await list.waitFor()
+    for (let looks = 0; looks < 20; looks++) {
+      const place = await list.boundingBox()
+      if (place && place.x >= 0 && place.y >= 0) return
+      await page.waitForTimeout(50)
+    }
+    await page.keyboard.press('Escape')
+    await list.waitFor({ state: 'hidden' })
+  }
 }
 
 /** Answers a question of yes or no. */
