@@ -27,6 +27,8 @@ type Given struct {
 	At Place
 	// Start is the wall time at which the story begins; 2026-03-02 09:00, a Monday, when left out.
 	Start time.Time
+	// Fixed says that the story names the day on which it begins.
+	Fixed bool
 	Form  json.RawMessage
 	// Applicant is the unit that applies, with its kind and the unit above it.
 	Applicant Applicant
@@ -41,7 +43,7 @@ type Given struct {
 // Dated tells whether the story names days of the calendar, so that it can only be told where the
 // clock can be set to any day.
 func (s *Scenario) Dated() bool {
-	return slices.ContainsFunc(s.When, func(a Act) bool { return a.Moment != nil })
+	return s.Given.Fixed || slices.ContainsFunc(s.When, func(a Act) bool { return a.Moment != nil })
 }
 
 // Cast is one person of a scenario and the post they hold.
@@ -180,7 +182,7 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 				target.Materials[id.Value] = names
 			})
 		case "start":
-			target.Start = d.wallTime(value)
+			target.Start, target.Fixed = d.wallTime(value), true
 		case "people":
 			d.people(value, &target.People)
 		case "registers":
