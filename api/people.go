@@ -156,6 +156,10 @@ func kindName(kind identity.Kind) texts.Text {
 		return texts.Both("kind.operator", nil)
 	case identity.Enterprise:
 		return texts.Both("kind.enterprise", nil)
+	case identity.Business:
+		return texts.Both("kind.individual-business", nil)
+	case identity.Resident:
+		return texts.Both("kind.resident", nil)
 	}
 	return texts.Same(string(kind))
 }

@@ -29,17 +29,19 @@ const (
 	VillageCommittee Kind = "village-committee"
 	Operator         Kind = "operator"
 	Enterprise       Kind = "enterprise"
+	Business         Kind = "individual-business"
+	Resident         Kind = "resident"
 )
 
 // kinds are all kinds, in the order in which an error lists them.
-var kinds = []Kind{County, Office, Bureau, Township, VillageCommittee, Operator, Enterprise}
+var kinds = []Kind{County, Office, Bureau, Township, VillageCommittee, Operator, Enterprise, Business, Resident}
 
 // Official tells whether units of this kind are part of the government.
 func (k Kind) Official() bool {
 	switch k {
 	case County, Office, Bureau, Township:
 		return true
-	case VillageCommittee, Operator, Enterprise:
+	case VillageCommittee, Operator, Enterprise, Business, Resident:
 		return false
 	default:
 		return false

@@ -20,6 +20,7 @@ var dateFunctions = []expression.Function{
 	part("year", time.Time.Year),
 	part("month", func(d time.Time) int { return int(d.Month()) }),
 	part("day", time.Time.Day),
+	minutes,
 }
 
 // months counts whole months from one day to another; negative when the second is the earlier one.
@@ -86,6 +87,33 @@ func part(name string, of func(time.Time) int) expression.Function {
 			d, err := dayOf(args[0])
 			return decimal.NewFromInt(int64(of(d))), err
 		}}
+}
+
+// hourAndMinute is how a time of day is written: 00:00 to 23:59.
+const hourAndMinute = "15:04"
+
+// minutes counts from one moment to another, each a day and a time of that day; negative when the second is the
+// earlier one. Limits of hours that run from something told in the form are measured with it.
+var minutes = expression.Function{Name: "minutes", Params: []expression.Type{expression.Date, expression.Text, expression.Date, expression.Text}, Result: expression.Number,
+	Call: func(args []any) (any, error) {
+		from, err := momentOf(args[0], args[1])
+		if err != nil {
+			return nil, err
+		}
+		to, err := momentOf(args[2], args[3])
+		return decimal.NewFromInt(int64(to.Sub(from).Minutes())), err
+	}}
+
+func momentOf(day, clock any) (time.Time, error) {
+	d, err := dayOf(day)
+	if err != nil {
+		return d, err
+	}
+	c, err := time.Parse(hourAndMinute, fmt.Sprint(clock))
+	if err != nil {
+		return d, fmt.Errorf("%v is no time of day like 08:30", clock)
+	}
+	return d.Add(time.Duration(c.Hour())*time.Hour + time.Duration(c.Minute())*time.Minute), nil
 }
 
 func dayOf(value any) (time.Time, error) {

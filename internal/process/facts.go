@@ -55,7 +55,7 @@ var (
 		"unit": expression.Text, "kind": expression.Text, "parent": expression.Text,
 	})
 	caseType = expression.Record(map[string]expression.Type{
-		"number": expression.Text, "submitted": expression.Date, "today": expression.Date,
+		"number": expression.Text, "submitted": expression.Date, "today": expression.Date, "time": expression.Text,
 	})
 )
 
@@ -88,7 +88,7 @@ func (f *Facts) input() (expression.Input, error) {
 	vars := map[string]any{
 		"form":      form,
 		"applicant": map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent},
-		"case":      map[string]any{"number": f.Number, "submitted": day(f.Submitted), "today": day(f.Now)},
+		"case":      map[string]any{"number": f.Number, "submitted": day(f.Submitted), "today": day(f.Now), "time": timeOfDay(f.Now)},
 	}
 	data, err := values(f.Data)
 	if err != nil {
@@ -123,6 +123,14 @@ func day(at time.Time) any {
 		return nil
 	}
 	return at.In(Zone).Format(time.DateOnly)
+}
+
+// timeOfDay is the hour and minute of a moment, or nothing.
+func timeOfDay(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return at.In(Zone).Format(hourAndMinute)
 }
 
 func (f *Facts) functions() map[string]func([]any) (any, error) {
