@@ -27,7 +27,7 @@ type Services map[string]string
 // Cases begins cases and brings news to them; *delivery.Desk does.
 type Cases interface {
 	// BeginFor begins a case of a process for another case. The same parent again begins nothing.
-	BeginFor(ctx context.Context, parent engine.Parent, opener engine.Opening, processID string, form []byte) error
+	BeginFor(ctx context.Context, parent engine.Parent, opener engine.Opening, processID string, form []byte, files map[string][]engine.FileRef) error
 	// Tell brings an event to a case. The same request again changes nothing.
 	Tell(ctx context.Context, caseID string, e engine.Event) error
 }

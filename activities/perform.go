@@ -159,7 +159,7 @@ func (e *Effects) begin(ctx context.Context, in workflows.JobInput, o engine.Ord
 	if err != nil {
 		return workflows.JobResult{}, fmt.Errorf("write the form: %w", err)
 	}
-	result, err := finished(e.cases.BeginFor(ctx, engine.Parent{Case: in.Case.Case, Job: in.Job.Number}, in.Case, o.Process, form))
+	result, err := finished(e.cases.BeginFor(ctx, engine.Parent{Case: in.Case.Case, Job: in.Job.Number}, in.Case, o.Process, form, o.Files))
 	result.Later = o.Waits && err == nil && result.Outcome == process.OutcomeDone
 	return result, err
 }

@@ -289,7 +289,7 @@ func TestEveryButtonSaysWhatItWillDo(t *testing.T) {
 		t.Errorf("last bureau (-want +got):\n%s", diff)
 	}
 	w.answers("forestry-leader", "consult", "agree", "")
-	want = map[string]string{"agree": "进入“报县民政局备案”", "reject": "办件结束，结果：不予批准"}
+	want = map[string]string{"agree": "进入“报县民政局备案”", "check": "进入“选址核查”", "reject": "办件结束，结果：不予批准"}
 	if diff := cmp.Diff(want, effects("approvals-director", "decide")); diff != "" {
 		t.Errorf("director (-want +got):\n%s", diff)
 	}

@@ -348,6 +348,7 @@ func TestTheDescriptionIsCompleteAndTrue(t *testing.T) {
 	}
 	want := []string{"POST /session", "GET /session", "DELETE /session", "GET /demo", "GET /units", "GET /processes", "GET /processes/{id}", "POST /processes/{id}/check",
 		"POST /files", "GET /files/{id}", "POST /cases", "GET /cases", "GET /cases/{id}", "GET /cases/{id}/events", "POST /cases/{id}/fast-forward", "GET /track",
+		"GET /cases/{id}/notices/{seq}", "GET /track/notices/{seq}",
 		"GET /tasks", "GET /tasks/{id}", "POST /tasks/{id}/answer", "POST /tasks/{id}/extension",
 		"GET /units/{id}/people", "POST /cases/{id}/operations", "POST /cases/{id}/events", "POST /tasks/{id}/operations", "POST /tasks/operations", "POST /tasks/{id}/seen",
 		"GET /calendar", "GET /calendar/ledger", "GET /cases/{id}/ledger", "GET /statistics", "POST /calendar", "POST /calendar/preview"}

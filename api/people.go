@@ -158,6 +158,10 @@ func kindName(kind identity.Kind) texts.Text {
 		return texts.Both("kind.enterprise", nil)
 	case identity.Business:
 		return texts.Both("kind.individual-business", nil)
+	case identity.Cooperative:
+		return texts.Both("kind.cooperative", nil)
+	case identity.ServiceAgency:
+		return texts.Both("kind.service-agency", nil)
 	case identity.Resident:
 		return texts.Both("kind.resident", nil)
 	}

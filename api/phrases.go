@@ -35,5 +35,8 @@ func cited(b *process.Basis) texts.Text {
 	if b == nil {
 		return texts.Text{}
 	}
+	if b.Local {
+		return texts.Both("view.local-basis", nil)
+	}
 	return texts.Same(b.String())
 }

@@ -129,7 +129,8 @@ type checkInput struct {
 
 type checkOutput struct {
 	Body struct {
-		Problems []FieldProblem `json:"problems" nullable:"false"`
+		Problems    []FieldProblem `json:"problems" nullable:"false"`
+		Calculation *Calculation   `json:"calculation,omitempty" doc:"What amount would come of it, and how"`
 	}
 }
 
@@ -156,8 +157,11 @@ func (s *server) checkForm(ctx context.Context, c *call, in *checkInput) (*check
 	if err != nil {
 		return nil, err
 	}
+	lines, cannot := p.process.Calculate(process.Submission{Form: in.Body.Form, Submitted: c.now, Now: c.now,
+		Applicant: process.Applicant{Unit: submission.Applicant.Unit, Kind: submission.Applicant.Kind, Parent: submission.Applicant.Parent}})
 	out := &checkOutput{}
 	out.Body.Problems = []FieldProblem{}
+	out.Body.Calculation = calculated(p.process, lines, cannot)
 	for _, found := range problems {
 		if in.Body.Materials == nil && strings.HasPrefix(found.Field, "materials/") {
 			continue

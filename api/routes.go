@@ -34,10 +34,13 @@ func (s *server) routes(api huma.API) {
 	route(s, api, people, operation(http.MethodGet, "/cases", "cases", "Cases, the newest first"), s.getCases)
 	route(s, api, people, operation(http.MethodGet, "/cases/{id}", "case", "A case"), s.getCase)
 	route(s, api, people, operation(http.MethodGet, "/cases/{id}/events", "events", "The log of a case, told in sentences"), s.getEvents)
+	route(s, api, people, operation(http.MethodGet, "/cases/{id}/notices/{seq}", "notice", "A notice, word for word as it was issued"), s.getNotice)
 	route(s, api, people, operation(http.MethodPost, "/cases/{id}/fast-forward", "fast-forward", "Move a rehearsal's clock"), s.fastForward)
 	route(s, api, people, operation(http.MethodPost, "/cases/{id}/operations", "operate-case", "Withdraw, suspend, resume, stop, move or reopen a case"), s.postCaseOperation)
 	route(s, api, people, operation(http.MethodPost, "/cases/{id}/events", "report", "Report a declared event"), s.postEvent)
 	route(s, api, anybody, operation(http.MethodGet, "/track", "track", "Follow a case by number and query code"), s.getTrack)
+
+	route(s, api, anybody, operation(http.MethodGet, "/track/notices/{seq}", "track-notice", "A notice, by number and query code of its case"), s.getTrackNotice)
 
 	route(s, api, people, operation(http.MethodGet, "/tasks", "tasks", "The inbox"), s.getTasks)
 	route(s, api, people, operation(http.MethodGet, "/tasks/{id}", "task", "A task, and what each answer will do"), s.getTask)

@@ -20,6 +20,19 @@ type trackOutput struct{ Body Track }
 // getTrack shows the public face of a case to whoever knows its number and query code. A wrong number
 // and a wrong code are told alike, and tries are limited.
 func (s *server) getTrack(ctx context.Context, c *call, in *trackInput) (*trackOutput, error) {
+	v, err := s.tracked(ctx, c, *in)
+	if err != nil {
+		return nil, err
+	}
+	log, err := s.Store.Events(ctx, v.state.Case, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &trackOutput{Body: v.track(log)}, nil
+}
+
+// tracked finds the case that belongs to a number and a query code.
+func (s *server) tracked(ctx context.Context, c *call, in trackInput) (*view, error) {
 	if _, wait := s.limits.track.try(c.address, c.now); wait > 0 {
 		return nil, tooMany(wait)
 	}
@@ -30,15 +43,7 @@ func (s *server) getTrack(ctx context.Context, c *call, in *trackInput) (*trackO
 	if subtle.ConstantTimeCompare([]byte(found.Code), []byte(typed(in.Code))) != 1 || found.Code == "" {
 		return nil, problem(http.StatusNotFound, "no-such-case")
 	}
-	v, err := s.prepare(ctx, c, found)
-	if err != nil {
-		return nil, err
-	}
-	log, err := s.Store.Events(ctx, found.State.Case, 0)
-	if err != nil {
-		return nil, err
-	}
-	return &trackOutput{Body: v.track(log)}, nil
+	return s.prepare(ctx, c, found)
 }
 
 // typed brings what somebody copied by hand to the form it is kept in.

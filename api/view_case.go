@@ -209,7 +209,7 @@ func (v *view) due() *time.Time {
 func (v *view) page() Case {
 	s := v.state
 	page := Case{CaseRow: v.row(), Process: ProcessRef{ID: s.Process, Title: v.process.Title, Version: v.version},
-		Materials: v.materials(), Now: v.now, Clock: v.clock(), Tasks: []Task{}, Operations: []Operation{},
+		Materials: v.materials(), Now: v.now, Clock: v.clock(), Tasks: []Task{}, Operations: []Operation{}, Notices: v.notices(), Calculation: v.calculation(),
 		May: CaseMay{FastForward: s.Status == engine.CaseOpen && v.may(identity.FastForward, identity.Object{Case: v.facts(), Demo: v.Demo != nil})}}
 	page.Form, page.FormSchema = v.form()
 	if v.call.person.ActsFor(s.Applicant.Unit) || s.Rehearsal && v.call.person.IsAdministrator() {

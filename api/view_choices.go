@@ -37,9 +37,33 @@ func (v *view) choices(t *engine.Task) []Choice {
 			c.Reasons = demanded(a.Reasons)
 		}
 		c.Fields, c.Files = names(a.Needs), names(a.Files)
+		if t.Kind == engine.TaskAsk && !t.Late {
+			c.Notice = v.draft(t, a)
+		}
 		choices = append(choices, c)
 	}
 	return choices
+}
+
+// draft is the notice an answer issues, as it would read now; what will be said with the answer is left
+// open.
+func (v *view) draft(t *engine.Task, a *process.Answer) *NoticeDraft {
+	if a.Issue == nil {
+		return nil
+	}
+	notice, ok := v.process.Notice(a.Issue.Value)
+	if !ok {
+		return nil
+	}
+	draft := &NoticeDraft{Title: notice.Title}
+	open := texts.Both("view.to-be-written", nil)
+	facts := engine.Facts(v.process, *v.state, t)
+	facts.Now = v.now
+	facts.Quoted = &process.Quoted{Opinion: open.In(v.call.lang), Reasons: open.In(v.call.lang)}
+	if text, err := notice.Text.Fill(facts, v.state.Names); err == nil {
+		draft.Text = &text
+	}
+	return draft
 }
 
 func demanded(d process.Demand) string {

@@ -155,6 +155,8 @@ func (v *view) params(e *engine.Event) map[string]texts.Text {
 		params["was"] = texts.Same(moment(*e.Was))
 	}
 	switch e.Kind {
+	case engine.NoticeIssued:
+		params["name"] = v.noticeTitle(e.Name)
 	case engine.ClockPaused, engine.ClockResumed, engine.PauseLapsed:
 		params["name"] = v.pauseTitle(e.Name)
 	}
@@ -178,6 +180,14 @@ func (v *view) who(e *engine.Event) texts.Text {
 func (v *view) eventTitle(id string) texts.Text {
 	if declared, ok := v.process.EventType(id); ok && !declared.Title.IsZero() {
 		return declared.Title
+	}
+	return texts.Same(id)
+}
+
+// noticeTitle is what a notice of the definition is called.
+func (v *view) noticeTitle(id string) texts.Text {
+	if n, ok := v.process.Notice(id); ok {
+		return n.Title
 	}
 	return texts.Same(id)
 }

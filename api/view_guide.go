@@ -13,6 +13,7 @@ import (
 type Guide struct {
 	ProcessRow
 	Hash        string          `json:"hash"`
+	Calculator  *texts.Text     `json:"calculator,omitempty" doc:"The title of what can be worked out before applying"`
 	StartBy     []texts.Text    `json:"startBy" nullable:"false"`
 	Form        json.RawMessage `json:"form" doc:"JSON Schema 2020-12; titles in both languages under x-title"`
 	Materials   []GuideMaterial `json:"materials" nullable:"false"`
@@ -30,6 +31,7 @@ type GuideMaterial struct {
 	Required bool        `json:"required"`
 	Accept   []string    `json:"accept,omitempty" nullable:"false" doc:"File name endings, without the dot"`
 	Hint     *texts.Text `json:"hint,omitempty"`
+	Depends  []string    `json:"depends,omitempty" nullable:"false" doc:"Asked for only in some cases; the names of the form's fields that say in which"`
 }
 
 // GuideRule is a condition every application has to meet.
@@ -50,7 +52,7 @@ type GuideTerm struct {
 type GuideStep struct {
 	ID         string           `json:"id"`
 	Title      texts.Text       `json:"title"`
-	Kind       string           `json:"kind" enum:"ask,notify,compute,table,call,lookup,record,send,choose,parallel,for each,group,wait,sub,end"`
+	Kind       string           `json:"kind" enum:"ask,notify,compute,table,call,lookup,record,send,date,issue,choose,parallel,for each,group,wait,sub,end"`
 	Inside     *texts.Text      `json:"inside,omitempty" doc:"The step it stands in, and which way of it"`
 	Note       *texts.Text      `json:"note,omitempty" doc:"What happens, where nobody is asked"`
 	Performers []GuidePerformer `json:"performers" nullable:"false"`
@@ -88,6 +90,9 @@ func (s *server) guide(c *call, published publishedProcess) Guide {
 	g := Guide{ProcessRow: processRow(c, published), Hash: p.Hash(), StartBy: []texts.Text{}, Form: withoutProperties(p.Form.Schema, p.OfficialFields()),
 		Materials: []GuideMaterial{}, Rules: []GuideRule{}, Statutory: guideTerm(p.Clock.Statutory), Promised: guideTerm(p.Clock.Promised), Steps: []GuideStep{},
 		MayRehearse: c.person.IsAdministrator() || c.directory.May(c.person, identity.StartRehearsal, identity.Object{StartBy: startBy(p), Demo: s.Demo != nil}).Allowed}
+	if p.Calculator != nil {
+		g.Calculator = &p.Calculator.Title
+	}
 	for _, name := range startBy(p) {
 		if unit, known := c.directory.Unit(name); known {
 			g.StartBy = append(g.StartBy, unit.Name)
@@ -100,7 +105,7 @@ func (s *server) guide(c *call, published publishedProcess) Guide {
 	}
 	for i := range p.Rules {
 		r := &p.Rules[i]
-		rule := GuideRule{ID: r.ID.Value, Text: withoutValues(r.Otherwise), Fields: append([]string{}, r.Fields()...)}
+		rule := GuideRule{ID: r.ID.Value, Text: withoutValues(r.Otherwise.Text), Fields: append([]string{}, r.Fields()...)}
 		if b := basisOf(&r.Basis); b != nil {
 			rule.Basis = *b
 		}
@@ -124,6 +129,7 @@ func guideMaterial(m *process.Material) GuideMaterial {
 	for _, ending := range m.Accept {
 		shown.Accept = append(shown.Accept, ending.Value)
 	}
+	shown.Depends = m.DependsOn()
 	if !m.Hint.IsZero() {
 		hint := m.Hint
 		shown.Hint = &hint
@@ -140,7 +146,7 @@ func withoutValues(t texts.Text) texts.Text {
 func withoutClause(sentence, comma string) string {
 	var kept []string
 	for _, clause := range strings.Split(sentence, comma) {
-		if !strings.Contains(clause, "{form.") {
+		if !strings.Contains(clause, "{") {
 			kept = append(kept, clause)
 		}
 	}
@@ -154,10 +160,10 @@ func guideStep(c *call, p *process.Process, s *process.Step) GuideStep {
 	step := GuideStep{ID: s.ID.Value, Title: s.PublicLabel(), Kind: string(s.Kind()), Performers: performers(c, p, s),
 		Parallel: s.Ask != nil && s.Ask.Several(), Basis: basisOf(s.Basis), Answers: []GuideAnswer{}, Inside: inside(p, s), Note: guideNote(s)}
 	if s.Within != nil {
-		limit := limitText(s.Within.Limit.String())
+		limit := withinText(p, s.Within)
 		step.Limit = &limit
 		if e := s.Within.Expiry; e != nil && e.Answer != nil {
-			step.Deemed = &GuideDeemed{Answer: process.AnswerTitle(e.Answer.Value), Basis: Basis{Document: e.Basis.Document, Article: e.Basis.Article}}
+			step.Deemed = &GuideDeemed{Answer: process.AnswerTitle(e.Answer.Value), Basis: *basisOf(e.Basis)}
 			if a, ok := s.Answer(e.Answer.Value); ok {
 				step.Deemed.Answer = a.Label()
 			}
@@ -177,6 +183,17 @@ func guideStep(c *call, p *process.Process, s *process.Step) GuideStep {
 		}
 	}
 	return step
+}
+
+// withinText puts a step's limit into words.
+func withinText(p *process.Process, w *process.Within) texts.Text {
+	if w.Until == nil {
+		return limitText(w.Limit.String())
+	}
+	if field, ok := strings.CutPrefix(w.Until.Source, "form."); ok {
+		return texts.Both("view.until-field", map[string]texts.Text{"field": fieldTitle(p, field)})
+	}
+	return texts.Both("view.until-rule", nil)
 }
 
 // leadsBy is the outcome an answer leads to. Where answers are joined that is the outcome which holds

@@ -17,7 +17,7 @@ import (
 func (v *view) track(log []engine.Event) Track {
 	s := v.state
 	t := Track{Number: s.Number, Title: v.process.Title, Status: string(s.Status), Rehearsal: s.Rehearsal, SubmittedAt: s.Submitted,
-		EndedAt: s.EndedAt, Now: v.now, Stages: []Stage{}, Expected: v.expected(), Clock: v.clock(), Timeline: []TimelineEntry{}}
+		EndedAt: s.EndedAt, Now: v.now, Stages: []Stage{}, Expected: v.expected(), Clock: v.clock(), Timeline: []TimelineEntry{}, Notices: v.notices()}
 	if s.Status == engine.CaseEnded {
 		outcome := v.process.OutcomeTitle(s.End)
 		t.Outcome = &outcome
@@ -117,6 +117,9 @@ func (v *view) publicEntry(e *engine.Event) (TimelineEntry, bool) {
 		params["answer"], params["basis"] = v.answerTitle(e.Step, e.Answer), cited(e.Basis)
 		entry.Kind, entry.Unit, entry.Basis = "deemed", &unit, basisOf(e.Basis)
 		entry.Text = texts.Both("public.deemed", params)
+	case engine.NoticeIssued:
+		params["name"] = v.noticeTitle(e.Name)
+		entry.Kind, entry.Text = "automatic", texts.Both("public.notice-issued", params)
 	case engine.Returned:
 		entry.Kind, entry.Text = "automatic", texts.Both("public.returned", params)
 		if e.To != process.ToApplicant {

@@ -255,10 +255,10 @@ func (v *view) fill(page *TaskPage, t *engine.Task) {
 }
 
 // names are the values of a list of names.
-func names(list []process.Name) []string {
+func names[N process.Name | process.FormName](list []N) []string {
 	var values []string
 	for _, n := range list {
-		values = append(values, n.Value)
+		values = append(values, process.FormName(n).Value)
 	}
 	return values
 }

@@ -21,13 +21,14 @@ type UnitRef struct {
 type Basis struct {
 	Document string `json:"document"`
 	Article  string `json:"article,omitempty"`
+	Local    bool   `json:"local,omitempty" doc:"No document rules it; it is the procedure's own choice"`
 }
 
 func basisOf(b *process.Basis) *Basis {
-	if b == nil || b.Document == "" && b.Article == "" {
+	if b == nil || b.Document == "" && b.Article == "" && !b.Local {
 		return nil
 	}
-	return &Basis{Document: b.Document, Article: b.Article}
+	return &Basis{Document: b.Document, Article: b.Article, Local: b.Local}
 }
 
 // Session is who is signed in.
@@ -85,17 +86,19 @@ type Suspension struct {
 // Case is a case with everything the caller may see of it.
 type Case struct {
 	CaseRow
-	Code       string          `json:"code,omitempty" doc:"The query code, for the applicant only"`
-	Process    ProcessRef      `json:"process"`
-	Form       json.RawMessage `json:"form"`
-	FormSchema json.RawMessage `json:"formSchema"`
-	Materials  []CaseMaterial  `json:"materials" nullable:"false"`
-	Now        time.Time       `json:"now" doc:"The case's clock; a rehearsal's may run ahead"`
-	Clock      Clock           `json:"clock"`
-	Tasks      []Task          `json:"tasks" nullable:"false"`
-	May        CaseMay         `json:"may"`
-	Operations []Operation     `json:"operations" nullable:"false" doc:"What the caller may do with the case"`
-	Reports    []Report        `json:"reports,omitempty" nullable:"false" doc:"Declared events the caller may report"`
+	Code        string          `json:"code,omitempty" doc:"The query code, for the applicant only"`
+	Process     ProcessRef      `json:"process"`
+	Form        json.RawMessage `json:"form"`
+	FormSchema  json.RawMessage `json:"formSchema"`
+	Materials   []CaseMaterial  `json:"materials" nullable:"false"`
+	Now         time.Time       `json:"now" doc:"The case's clock; a rehearsal's may run ahead"`
+	Clock       Clock           `json:"clock"`
+	Tasks       []Task          `json:"tasks" nullable:"false"`
+	Notices     []Notice        `json:"notices" nullable:"false" doc:"What the office has issued, the newest first"`
+	Calculation *Calculation    `json:"calculation,omitempty" doc:"How an amount came about"`
+	May         CaseMay         `json:"may"`
+	Operations  []Operation     `json:"operations" nullable:"false" doc:"What the caller may do with the case"`
+	Reports     []Report        `json:"reports,omitempty" nullable:"false" doc:"Declared events the caller may report"`
 }
 
 // CaseMay says what the caller may do with the case itself.
@@ -317,14 +320,21 @@ type DraftView struct {
 
 // Choice is one possible answer, and what it will do.
 type Choice struct {
-	Answer  string     `json:"answer"`
-	Title   texts.Text `json:"title"`
-	Effect  texts.Text `json:"effect"`
-	Opinion string     `json:"opinion" enum:"required,optional"`
-	Reasons string     `json:"reasons,omitempty" enum:"required"`
-	Danger  bool       `json:"danger,omitempty" doc:"Ends the case"`
-	Fields  []string   `json:"fields,omitempty" nullable:"false" doc:"Fields that have to be filled in with it"`
-	Files   []string   `json:"files,omitempty" nullable:"false" doc:"Materials that have to come with it"`
+	Answer  string       `json:"answer"`
+	Title   texts.Text   `json:"title"`
+	Effect  texts.Text   `json:"effect"`
+	Opinion string       `json:"opinion" enum:"required,optional"`
+	Reasons string       `json:"reasons,omitempty" enum:"required"`
+	Danger  bool         `json:"danger,omitempty" doc:"Ends the case"`
+	Notice  *NoticeDraft `json:"notice,omitempty" doc:"The notice that is issued with it, as it would read now"`
+	Fields  []string     `json:"fields,omitempty" nullable:"false" doc:"Fields that have to be filled in with it"`
+	Files   []string     `json:"files,omitempty" nullable:"false" doc:"Materials that have to come with it"`
+}
+
+// NoticeDraft is a notice as it would read if it were issued now.
+type NoticeDraft struct {
+	Title texts.Text  `json:"title"`
+	Text  *texts.Text `json:"text,omitempty" doc:"Left out while something it needs is not filled in"`
 }
 
 // MayExtend says who grants another date.
@@ -366,6 +376,7 @@ type Track struct {
 	Expected    *texts.Text     `json:"expected,omitempty" doc:"What is expected of the applicant"`
 	Clock       Clock           `json:"clock"`
 	Timeline    []TimelineEntry `json:"timeline" nullable:"false"`
+	Notices     []Notice        `json:"notices" nullable:"false" doc:"What the office has issued, the newest first"`
 }
 
 // Stage is a step the case is in, and the units asked there.

@@ -90,7 +90,7 @@ func newWorld(t *testing.T, change ...options) *world {
 		t.Fatal(err)
 	}
 	room.calendars = w.keeper
-	desk := delivery.New(delivery.Options{Store: w.store, Room: room, Calendars: w.keeper, Units: w.unitKind, Now: w.clock.Now, Log: log})
+	desk := delivery.New(delivery.Options{Store: w.store, Room: room, Calendars: w.keeper, Units: w.unit, Now: w.clock.Now, Log: log})
 	deps := api.Deps{Cases: desk, Store: w.store, Documents: archive, Sessions: w.store.Sessions(), Calendar: w.keeper,
 		Ready: w.store.Ping, Now: w.clock.Now, Log: log, Demo: &api.Demo{Password: password}, Version: "test"}
 	for _, c := range change {
@@ -166,17 +166,17 @@ func (w *world) organise(change []options) {
 	}
 }
 
-func (w *world) unitKind(ctx context.Context, id string) (string, bool) {
+func (w *world) unit(ctx context.Context, id string) (delivery.Unit, bool) {
 	o, err := w.store.Organisation(ctx)
 	if err != nil {
-		return "", false
+		return delivery.Unit{}, false
 	}
 	for _, u := range o.Units {
 		if u.ID == id {
-			return u.Kind, true
+			return delivery.Unit{Kind: u.Kind, Name: u.Name}, true
 		}
 	}
-	return "", false
+	return delivery.Unit{}, false
 }
 
 func (w *world) publish(file string) {

@@ -37,6 +37,9 @@ type Input struct {
 	Hash       string        `json:"hash"`            // of the canonical form
 	Code       string        `json:"code"`            // the applicant's query code
 	State      *engine.State `json:"state,omitempty"` // when the case continues as new
+	// Shift is how far the case's clock is from the server's, for good. A story that is played on a
+	// server begins on the day it names; every other case has none.
+	Shift time.Duration `json:"shift,omitempty"`
 	// Revived says that the case had ended and is begun again for one event.
 	Revived bool `json:"revived,omitempty"`
 }
@@ -114,9 +117,12 @@ func (c *running) listen(ctx workflow.Context) error {
 	return nil
 }
 
+// now is the time by the case's clock.
+func (c *running) now(ctx workflow.Context) time.Time { return workflow.Now(ctx).Add(c.input.Shift) }
+
 // admit says at once whether an event fits, before it leaves any trace.
 func (c *running) admit(ctx workflow.Context, e engine.Event) error {
-	e.At = workflow.Now(ctx)
+	e.At = c.now(ctx)
 	return refused(engine.Check(c.process, c.state, e))
 }
 
@@ -127,7 +133,7 @@ func (c *running) apply(ctx workflow.Context, e engine.Event) (Applied, error) {
 		return Applied{}, err
 	}
 	defer func() { c.heard++; c.turn.Unlock() }()
-	e.At = workflow.Now(ctx)
+	e.At = c.now(ctx)
 	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
 		return c.resolve(ctx, asked)
 	})
@@ -197,7 +203,7 @@ func (c *running) tell(ctx workflow.Context) error {
 // sleep waits until a moment, or until something has changed before it; then its timer is taken
 // back, so that none fires for a limit that no longer holds.
 func (c *running) sleep(ctx workflow.Context, until time.Time, moved func() bool) (changed bool, err error) {
-	rest := until.Sub(workflow.Now(ctx))
+	rest := until.Sub(c.now(ctx))
 	if rest <= 0 {
 		return false, nil
 	}
@@ -211,7 +217,7 @@ func (c *running) sleep(ctx workflow.Context, until time.Time, moved func() bool
 // wake brings the engine the news that a moment has come. An answer that was being taken at that
 // moment has come first; then the engine refuses the news, and that is right.
 func (c *running) wake(ctx workflow.Context, wake engine.Wake) {
-	_, err := c.apply(ctx, wake.Event(workflow.Now(ctx)))
+	_, err := c.apply(ctx, wake.Event(c.now(ctx)))
 	if err == nil || isRefusal(err) && !c.still(wake) {
 		return
 	}

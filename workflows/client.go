@@ -23,12 +23,20 @@ type Client struct {
 	temporal  client.Client
 	namespace string
 	taskQueue string
+	shift     time.Duration
 }
 
 // NewClient makes a client for the cases whose workers listen on the task queue. The namespace is
 // the one the Temporal client was made for.
 func NewClient(temporal client.Client, namespace, taskQueue string) *Client {
 	return &Client{temporal: temporal, namespace: namespace, taskQueue: taskQueue}
+}
+
+// Shifted is the client by which cases are begun, and revived, whose clocks are that far from the server's.
+func (c *Client) Shifted(by time.Duration) *Client {
+	shifted := *c
+	shifted.shift = by
+	return &shifted
 }
 
 // WorkflowID is how a case is called in Temporal.
@@ -50,7 +58,7 @@ func (c *Client) start(ctx context.Context, p *process.Process, definition []byt
 		ID: WorkflowID(caseID), TaskQueue: c.taskQueue,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-	}, WorkflowName, Input{Case: caseID, Definition: definition, Hash: p.Hash(), Code: code})
+	}, WorkflowName, Input{Case: caseID, Definition: definition, Hash: p.Hash(), Code: code, Shift: c.shift})
 	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,
 		UpdateOptions: client.UpdateWorkflowOptions{
@@ -145,7 +153,7 @@ func (c *Client) revive(ctx context.Context, p *process.Process, definition []by
 		ID: WorkflowID(state.Case), TaskQueue: c.taskQueue,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-	}, WorkflowName, Input{Case: state.Case, Definition: definition, Hash: p.Hash(), Code: code, State: &state, Revived: true})
+	}, WorkflowName, Input{Case: state.Case, Definition: definition, Hash: p.Hash(), Code: code, State: &state, Shift: c.shift, Revived: true})
 	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,
 		UpdateOptions: client.UpdateWorkflowOptions{

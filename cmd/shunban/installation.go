@@ -171,23 +171,23 @@ func (in *installation) room() legaltime.Room {
 func (in *installation) newDesk() *delivery.Desk {
 	return delivery.New(delivery.Options{
 		Store: in.store, Room: workflows.NewClient(in.temporal, in.settings.Namespace, in.settings.TaskQueue),
-		Calendars: in.keeper, Units: in.unitKind, Now: time.Now, Log: in.log,
+		Calendars: in.keeper, Units: in.unit, Now: time.Now, Log: in.log,
 	})
 }
 
-// unitKind tells the kind of a unit of the organisation.
-func (in *installation) unitKind(ctx context.Context, id string) (string, bool) {
+// unit finds a unit of the organisation.
+func (in *installation) unit(ctx context.Context, id string) (delivery.Unit, bool) {
 	organisation, err := in.store.Organisation(ctx)
 	if err != nil {
 		in.log.Error("the organisation cannot be read", "error", err)
-		return "", false
+		return delivery.Unit{}, false
 	}
 	for _, unit := range organisation.Units {
 		if unit.ID == id {
-			return unit.Kind, true
+			return delivery.Unit{Kind: unit.Kind, Name: unit.Name}, true
 		}
 	}
-	return "", false
+	return delivery.Unit{}, false
 }
 
 // ready says whether the database and Temporal answer.

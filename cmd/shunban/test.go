@@ -28,8 +28,6 @@ type tested struct {
 	Server   []scenario.Report `json:"server,omitempty"`
 	// Differences are where the pure run and the server's disagree.
 	Differences []string `json:"differences,omitempty"`
-	// PureOnly are stories that name days of the calendar: a real server's clock cannot be set to them.
-	PureOnly []string `json:"pureOnly,omitempty"`
 
 	source []byte
 }
@@ -112,9 +110,7 @@ func (t *tested) run(ctx context.Context, p *process.Process, calendar *calendar
 		}
 		t.Pure = append(t.Pure, pure)
 		passed := pure.Passed
-		if ground != nil && s.Dated() {
-			t.PureOnly = append(t.PureOnly, s.Title.ZH)
-		} else if ground != nil {
+		if ground != nil {
 			compared, err := ground.Compare(ctx, p, s)
 			if err != nil {
 				return err
@@ -146,9 +142,6 @@ func printTested(w io.Writer, results []tested, lang texts.Lang) error {
 		}
 		for _, difference := range result.Differences {
 			fmt.Fprintln(&out, say(lang, "两种运行不一致：", "the two runs disagree: ")+difference)
-		}
-		for _, title := range result.PureOnly {
-			fmt.Fprintln(&out, say(lang, "只在纯引擎上运行（场景写明了日期，真实服务器的时钟拨不到）：", "on the pure engine only (it names days a real server's clock cannot be set to): ")+title)
 		}
 		where := say(lang, "纯引擎", "pure")
 		if len(result.Server) > 0 {

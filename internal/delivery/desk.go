@@ -40,7 +40,7 @@ type Desk struct {
 	room      Room
 	calendars legaltime.Calendars
 	library   *process.Library
-	units     func(ctx context.Context, id string) (kind string, known bool)
+	units     func(ctx context.Context, id string) (Unit, bool)
 	now       func() time.Time
 	log       *slog.Logger
 }
@@ -50,10 +50,16 @@ type Options struct {
 	Store     *store.Store
 	Room      Room
 	Calendars legaltime.Calendars
-	// Units tells the kind of a unit of the organisation.
-	Units func(ctx context.Context, id string) (kind string, known bool)
+	// Units finds a unit of the organisation. Without it no form is held against the organisation.
+	Units func(ctx context.Context, id string) (Unit, bool)
 	Now   func() time.Time
 	Log   *slog.Logger
+}
+
+// Unit is what a desk knows of a unit.
+type Unit struct {
+	Kind string
+	Name process.Text // notices call it so
 }
 
 // New makes a desk.
@@ -105,11 +111,17 @@ func (d *Desk) submission(ctx context.Context, applicant engine.Party, form json
 			files[id] = append(files[id], ref.Name)
 		}
 	}
-	return process.Submission{
+	s := process.Submission{
 		Form: form, Files: files, Submitted: d.now(), Now: d.now(),
 		Applicant: process.Applicant{Unit: applicant.Unit, Kind: applicant.Kind, Parent: applicant.Parent},
-		Unit:      func(id string) (string, bool) { return d.units(ctx, id) },
 	}
+	if d.units != nil {
+		s.Unit = func(id string) (string, bool) {
+			unit, known := d.units(ctx, id)
+			return unit.Kind, known
+		}
+	}
+	return s
 }
 
 // Start begins a case. An application that is wrong is refused with an *engine.Refusal that lists
@@ -124,6 +136,7 @@ func (d *Desk) Start(ctx context.Context, s Submission) (CaseRef, error) {
 	}
 	by := s.By
 	payload, err := json.Marshal(engine.Event{Kind: engine.Submitted, By: &by, Form: s.Form, Materials: s.Materials,
+		Names:   d.called(ctx, p, s.Form, s.Applicant.Unit, s.Applicant.Parent),
 		Opening: &engine.Opening{Process: p.ID.Value, Definition: p.Hash(), Applicant: s.Applicant, Rehearsal: s.Rehearsal, Parent: s.Parent}})
 	if err != nil {
 		return CaseRef{}, fmt.Errorf("pack the application: %w", err)
@@ -140,10 +153,17 @@ func (d *Desk) Start(ctx context.Context, s Submission) (CaseRef, error) {
 
 // Apply brings an event to a case. e.Request is the idempotency key.
 func (d *Desk) Apply(ctx context.Context, caseID string, e engine.Event) error {
-	if e.Kind == engine.Resubmitted {
-		if err := d.checkCorrection(ctx, caseID, e); err != nil {
+	if len(e.Form) > 0 {
+		c, p, err := d.caseOf(ctx, caseID)
+		if err != nil {
 			return err
 		}
+		if e.Kind == engine.Resubmitted {
+			if err := d.checkCorrection(ctx, c, p, e); err != nil {
+				return err
+			}
+		}
+		e.Names = d.called(ctx, p, e.Form)
 	}
 	payload, err := json.Marshal(e)
 	if err != nil {
@@ -162,19 +182,35 @@ func (d *Desk) Apply(ctx context.Context, caseID string, e engine.Event) error {
 
 // checkCorrection holds a corrected form against the definition and the organisation before it is
 // stored; the case itself checks it again.
-func (d *Desk) checkCorrection(ctx context.Context, caseID string, e engine.Event) error {
-	c, err := d.store.Case(ctx, caseID)
-	if err != nil {
-		return err
-	}
-	p, err := d.Process(ctx, c.State.Definition)
-	if err != nil {
-		return err
-	}
+func (d *Desk) checkCorrection(ctx context.Context, c store.Case, p *process.Process, e engine.Event) error {
 	if problems := p.CheckSubmission(d.submission(ctx, c.State.Applicant, p.ApplicantsPart(e.Form), e.Materials)); len(problems) > 0 {
 		return &engine.Refusal{Code: engine.FormInvalid, Problems: problems}
 	}
 	return nil
+}
+
+// caseOf is a case and the definition it runs by.
+func (d *Desk) caseOf(ctx context.Context, id string) (store.Case, *process.Process, error) {
+	c, err := d.store.Case(ctx, id)
+	if err != nil {
+		return c, nil, err
+	}
+	p, err := d.Process(ctx, c.State.Definition)
+	return c, p, err
+}
+
+// called is how the units that a form mentions, and others, are called now.
+func (d *Desk) called(ctx context.Context, p *process.Process, form json.RawMessage, others ...string) map[string]process.Text {
+	if d.units == nil {
+		return nil
+	}
+	names := map[string]process.Text{}
+	for _, id := range append(p.Form.Units(form), others...) {
+		if unit, known := d.units(ctx, id); known {
+			names[id] = unit.Name
+		}
+	}
+	return names
 }
 
 // Beyond is how far past a moment a clock is moved. Temporal 1.32.1 moves on to the next timer, days
@@ -269,13 +305,9 @@ func (d *Desk) send(ctx context.Context, r store.Request) error {
 
 // afterEnd brings an event to a case that has ended, if it has.
 func (d *Desk) afterEnd(ctx context.Context, r store.Request, e engine.Event) (ended bool, err error) {
-	c, err := d.store.Case(ctx, r.Case)
+	c, p, err := d.caseOf(ctx, r.Case)
 	if err != nil || c.State.Status != engine.CaseEnded || !engine.TakenAfterEnd(c.State, e) {
 		return err != nil, err
-	}
-	p, err := d.Process(ctx, c.State.Definition)
-	if err != nil {
-		return true, err
 	}
 	return true, d.room.Revive(ctx, p, c.Code, c.State, e)
 }

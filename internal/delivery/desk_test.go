@@ -109,7 +109,7 @@ func openOffice(t *testing.T) *office {
 	}
 	r := &room{t: t, store: s, calendar: c, now: time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)}
 	desk := delivery.New(delivery.Options{Store: s, Room: r, Calendars: legaltime.Fixed{Calendar: c}, Now: func() time.Time { return time.Now().Add(time.Hour) },
-		Units: func(context.Context, string) (string, bool) { return "bureau", true }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		Units: func(context.Context, string) (delivery.Unit, bool) { return delivery.Unit{Kind: "bureau"}, true }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	return &office{Desk: desk, room: r, store: s, hash: p.Hash()}
 }
 

@@ -70,7 +70,7 @@ func TestScheduledCasesBeginOnceForEachRow(t *testing.T) {
 	now := time.Now()
 	r := &rooms{room: &room{t: t, store: s, now: now}}
 	desk := delivery.New(delivery.Options{Store: s, Room: r, Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Units: func(context.Context, string) (string, bool) { return "", false }})
+		Units: func(context.Context, string) (delivery.Unit, bool) { return delivery.Unit{}, false }})
 	look := func() {
 		t.Helper()
 		if err := desk.Schedule(ctx); err != nil {

@@ -204,6 +204,13 @@ func (t *turn) settled(step *process.Step, number int) error {
 	task, _ := t.state.Task(number)
 	given := t.said(task)
 	if answer, ok := step.Answer(given); ok {
+		if answer.Issue != nil && !step.Ask.Joined() {
+			quoted := t.quoted(task)
+			if err := t.issue(step, task.Scope, Activation{Step: task.Step, Visit: task.Visit, Scope: task.Scope}, *answer.Issue, &quoted); err != nil {
+				return err
+			}
+			task, _ = t.state.Task(number)
+		}
 		if answer.Marks != nil {
 			t.mark(answer.Marks.Value, t.since(step, task))
 		}
@@ -395,15 +402,17 @@ func (t *turn) resubmit(in Event) error {
 	}
 	t.alter(form, in.Materials)
 	t.withdrawFiles(in.Materials)
+	at := t.at
+	t.state.Refiled = &at
 	t.close(&in, TaskAnswered)
 	t.solid()
 	return t.comeBack(in.Step, in.Visit)
 }
 
-// withdrawFiles takes materials out that were not brought again.
+// withdrawFiles takes materials out that were not brought again; what a later step has added stays.
 func (t *turn) withdrawFiles(brought map[string][]FileRef) {
 	for _, id := range sortedKeys(t.state.Materials) {
-		if _, still := brought[id]; still {
+		if _, still := brought[id]; still || t.process.Official("materials/"+id) {
 			continue
 		}
 		delete(t.state.Materials, id)

@@ -170,6 +170,7 @@ func (t *turn) take(in Event) error {
 		}
 	}
 	t.forget()
+	t.learn(in.Names)
 	if err := t.act(in); err != nil {
 		return err
 	}
@@ -272,6 +273,17 @@ func (t *turn) touch(number int) *Task {
 	return task
 }
 
+// learn keeps how units are called.
+func (t *turn) learn(names map[string]process.Text) {
+	if len(names) == 0 {
+		return
+	}
+	known := make(map[string]process.Text, len(t.state.Names)+len(names))
+	maps.Copy(known, t.state.Names)
+	maps.Copy(known, names)
+	t.state.Names = known
+}
+
 // forget drops closed tasks of earlier visits once there are many; the record has them.
 func (t *turn) forget() {
 	old := 0
@@ -301,6 +313,7 @@ func (t *turn) forgettable(task *Task) bool {
 // changed in place.
 func clone(s State) State {
 	s.Marks = slices.Clone(s.Marks)
+	s.Notices = slices.Clone(s.Notices)
 	s.Terms = slices.Clone(s.Terms)
 	s.Pauses = slices.Clone(s.Pauses)
 	s.Scopes = slices.Clone(s.Scopes)

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
+	"shunban/internal/calendar"
 	"shunban/internal/expression"
 	"shunban/internal/process"
 )
@@ -308,7 +310,7 @@ func (t *turn) changedSince(step *process.Step, seq int) []string {
 func (t *turn) dependsOn(step *process.Step, altered string) bool {
 	if step.Fields != nil && len(step.Fields.Depends) > 0 {
 		id := strings.TrimPrefix(altered, "materials/")
-		return slices.ContainsFunc(step.Fields.Depends, func(n process.Name) bool { return n.Value == id })
+		return slices.ContainsFunc(step.Fields.Depends, func(n process.FormName) bool { return n.Value == id })
 	}
 	return !t.process.Official(altered)
 }
@@ -360,12 +362,10 @@ func (t *turn) open(task Task, within *process.Within) error {
 	task.Number = t.state.TaskCount
 	task.Status, task.Opened, task.Branch = TaskOpen, t.at, t.branch(task.Scope)
 	if within != nil && (task.Kind == TaskAsk || task.Kind == TaskAcknowledge || task.Kind == TaskPublic) {
-		limit, err := t.limit(within, task.Scope)
-		if err != nil {
-			return err
+		if err := t.bound(&task, within); err != nil {
+			step, _ := t.process.Step(task.Step)
+			return t.cannot(step, err)
 		}
-		task.Limit = limit
-		t.inquire(Question{Subject: Subject{Task: task.Number}, From: t.at, Limit: limit})
 	}
 	var changed []string
 	if step, ok := t.process.Step(task.Step); ok && task.Kind == TaskAsk {
@@ -380,6 +380,42 @@ func (t *turn) open(task Task, within *process.Within) error {
 	return nil
 }
 
+// bound gives a task its limit and asks the calendar when that runs out.
+func (t *turn) bound(task *Task, within *process.Within) error {
+	day, named, err := t.lastDay(within, task.Scope)
+	if err != nil {
+		return err
+	}
+	if named {
+		end, opened := day.AddDate(0, 0, 1).UTC(), t.at
+		task.Agreed, task.AgreedAt = &end, &opened
+		t.inquire(Question{Subject: Subject{Task: task.Number}, Fixed: &end})
+		return nil
+	}
+	if task.Limit, err = t.limit(within.Limit.Limit, within.Set, task.Scope); err != nil {
+		return err
+	}
+	t.inquire(Question{Subject: Subject{Task: task.Number}, From: t.at, Limit: task.Limit})
+	return nil
+}
+
+// lastDay is the day with whose end a limit runs out, where the definition names one and it is filled in.
+func (t *turn) lastDay(within *process.Within, scope int) (day time.Time, named bool, err error) {
+	if within.Until == nil {
+		return day, false, nil
+	}
+	text, err := within.Until.Text(t.facts(scope))
+	var missing *expression.MissingError
+	if errors.As(err, &missing) && within.Limit.Count > 0 {
+		return day, false, nil
+	}
+	if err != nil {
+		return day, false, err
+	}
+	day, err = time.ParseInLocation(time.DateOnly, text, process.Zone)
+	return day, err == nil, err
+}
+
 // news is what has changed since those asked last answered.
 func (t *turn) news(step *process.Step, task Task) []string {
 	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
@@ -391,11 +427,10 @@ func (t *turn) news(step *process.Step, task Task) []string {
 	return nil
 }
 
-// limit is the step's limit: the one set for this case where there is one.
-func (t *turn) limit(within *process.Within, scope int) (string, error) {
-	limit := within.Limit.Limit
-	if within.Set != nil {
-		n, err := within.Set.Int(t.facts(scope))
+// limit is a limit as it holds for this case: the number set for it where there is one.
+func (t *turn) limit(limit calendar.Limit, set *process.Expr, scope int) (string, error) {
+	if set != nil {
+		n, err := set.Int(t.facts(scope))
 		var missing *expression.MissingError
 		switch {
 		case errors.As(err, &missing): // not filled in: the general limit holds

@@ -68,6 +68,13 @@ func (t *turn) begin(step *process.Step, a Activation, how entry) error {
 		return t.compute(step, a)
 	case process.KindTable:
 		return t.table(step, a)
+	case process.KindDate:
+		return t.dateOf(step, a)
+	case process.KindIssue:
+		if err := t.issue(step, a.Scope, a, *step.Issue, nil); err != nil {
+			return err
+		}
+		return t.goOn(a, step, "")
 	case process.KindCall, process.KindLookup, process.KindRecord, process.KindSend, process.KindSub:
 		return t.order(step, a)
 	case process.KindChoose:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -21,7 +22,7 @@ func (p Party) vars() process.Applicant {
 // facts is what an expression is evaluated on: nothing but the case itself.
 func (t *turn) facts(scope int) process.Facts {
 	f := process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
-		Submitted: t.state.Submitted, Now: t.at, Case: &progress{t, scope}}
+		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Files: broughtIn(t.state.Materials), Case: &progress{t, scope}}
 	for s := t.scope(scope); s != nil; s = t.scope(s.In) {
 		list, ok := t.process.List(s.List)
 		if ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil {
@@ -32,6 +33,26 @@ func (t *turn) facts(scope int) process.Facts {
 		}
 	}
 	return f
+}
+
+// filed is when the application came in as it is now.
+func (s *State) filed() time.Time {
+	if s.Refiled != nil {
+		return *s.Refiled
+	}
+	return s.Submitted
+}
+
+// broughtIn are the materials of which there is at least one file.
+func broughtIn(materials map[string][]FileRef) map[string]bool {
+	if len(materials) == 0 {
+		return nil
+	}
+	files := make(map[string]bool, len(materials))
+	for id, refs := range materials {
+		files[id] = len(refs) > 0
+	}
+	return files
 }
 
 // Facts is what expressions may know of a case as it is; for those who show it.
@@ -102,6 +123,18 @@ func (p *progress) Passed(step string) bool { return p.Entered(step) && !p.Activ
 
 func (p *progress) Latest(step string) string {
 	return p.turn.state.Outcomes[step]
+}
+
+// Silent are the units whose silence was taken for their answer the last time the step was asked.
+func (p *progress) Silent(step string) []string {
+	var units []string
+	visit := p.turn.state.Visits[step]
+	for _, task := range p.turn.state.Tasks {
+		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && task.Status == TaskSilent {
+			units = append(units, task.Unit)
+		}
+	}
+	return units
 }
 
 func (p *progress) Did(step string) string {

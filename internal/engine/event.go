@@ -34,6 +34,8 @@ type Event struct {
 	Form      json.RawMessage      `json:"form,omitempty"` // the application; with an answer, the fields filled in
 	Materials map[string][]FileRef `json:"materials,omitempty"`
 	Opening   *Opening             `json:"opening,omitempty"` // of submitted: what the case is
+	// Names are how the units that the form mentions are called now; notices call them so.
+	Names map[string]process.Text `json:"names,omitempty"`
 
 	TaskKind    TaskKind       `json:"taskKind,omitempty"`
 	Limit       string         `json:"limit,omitempty"`
@@ -62,6 +64,7 @@ type Event struct {
 	Data   map[string]json.RawMessage `json:"data,omitempty"`   // what was worked out, found or reported
 	Rows   []int                      `json:"rows,omitempty"`   // of a table: the rows that hit, from 1
 	People []Actor                    `json:"people,omitempty"` // of staffed: who holds what was asked for
+	Issued *Issue                     `json:"issued,omitempty"` // of issued: the notice, word for word
 }
 
 // Kind says what an event is.
@@ -136,6 +139,7 @@ const (
 	Computed      Kind = "computed"
 	JobOrdered    Kind = "job-ordered"
 	Notified      Kind = "notified"
+	NoticeIssued  Kind = "notice-issued" // a notice of the definition, its words fixed; Name says which
 	Kept          Kind = "event-kept"    // nobody waits for what was reported yet
 	Ignored       Kind = "event-ignored" // nobody waits for what was reported, and it is not kept
 	Ended         Kind = "ended"
@@ -176,6 +180,12 @@ type Opening struct {
 	Cast []Actor `json:"cast,omitempty"`
 	// Parent is the case that waits for this one to end.
 	Parent *Parent `json:"parent,omitempty"`
+}
+
+// Issue is a notice as it was issued.
+type Issue struct {
+	Title process.Text `json:"title"`
+	Text  process.Text `json:"text"`
 }
 
 // Parent is a case that began another one, and the job that stands for it there.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"shunban/internal/process"
 )
@@ -27,6 +28,7 @@ type Order struct {
 	To       string                     `json:"to,omitempty"`      // … to the case with this number
 	Process  string                     `json:"process,omitempty"` // sub
 	Waits    bool                       `json:"waits,omitempty"`
+	Files    map[string][]FileRef       `json:"files,omitempty"`  // sub: handed on, by material of the other process
 	Values   map[string]json.RawMessage `json:"values,omitempty"` // body, row, conditions, data or form
 }
 
@@ -126,10 +128,24 @@ func (t *turn) work(step *process.Step, a Activation) (Order, error) {
 			err = t.cannot(step, err)
 		}
 	default:
-		o = Order{Process: step.Sub.Process.Value, Waits: step.Sub.Waits()}
+		o = Order{Process: step.Sub.Process.Value, Waits: step.Sub.Waits(), Files: t.handed(step.Sub.Materials)}
 		o.Values, err = t.values(step, step.Sub.Form, a.Scope)
 	}
 	return o, err
+}
+
+// handed are the files that go to another case; a material that was not brought is not handed on.
+func (t *turn) handed(list []process.Handed) map[string][]FileRef {
+	var files map[string][]FileRef
+	for _, m := range list {
+		if refs := t.state.Materials[m.From]; len(refs) > 0 {
+			if files == nil {
+				files = map[string][]FileRef{}
+			}
+			files[m.As] = refs
+		}
+	}
+	return files
 }
 
 func (t *turn) keyColumn(register string) string {
@@ -329,6 +345,59 @@ func (t *turn) arm(step *process.Step, a Activation) {
 			t.timer(a, i, Question{From: t.at, Limit: after.Limit.String()})
 		}
 	}
+}
+
+// dayStep is the handler of a timer that is none: it stands for the day a step asks for.
+const dayStep = -2
+
+// dateOf asks the calendar for a day.
+func (t *turn) dateOf(step *process.Step, a Activation) error {
+	date, err := step.Date.Of.Text(t.facts(a.Scope))
+	if err != nil {
+		return t.cannot(step, err)
+	}
+	general := step.Date.After
+	if step.Date.Before != nil {
+		general = step.Date.Before
+	}
+	limit, err := t.limit(general.Limit, step.Date.Set, a.Scope)
+	if err != nil {
+		return t.cannot(step, err)
+	}
+	if step.Date.Before != nil {
+		t.timer(a, dayStep, Question{From: t.at, Date: date, Limit: limit})
+		return nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, date, process.Zone)
+	if err != nil {
+		return refuse(CannotEvaluate, "step", a.Step, "cause", err.Error())
+	}
+	t.timer(a, dayStep, Question{From: day, Limit: limit})
+	return nil
+}
+
+// dayFound goes on with a step that asked for a day, once the calendar has given it. The moment it
+// gives is the first after that day.
+func (t *turn) dayFound(in Event) error {
+	i := slices.IndexFunc(t.state.Timers, func(timer Timer) bool { return timer.Number == in.Timer && timer.Handler == dayStep })
+	if in.Timer == 0 || i < 0 || in.Due == nil {
+		return nil
+	}
+	timer := t.state.Timers[i]
+	t.state.Timers = append(t.state.Timers[:i:i], t.state.Timers[i+1:]...)
+	step, _ := t.process.Step(timer.Step)
+	a := t.active(timer.Step, timer.Visit)
+	if step == nil || a == nil {
+		return nil
+	}
+	raw, err := json.Marshal(in.Due.Add(-time.Nanosecond).In(process.Zone).Format(time.DateOnly))
+	if err != nil {
+		return fmt.Errorf("write the day of step %s: %w", timer.Step, err)
+	}
+	name := process.DataName(timer.Step)
+	t.give(name, raw)
+	t.emit(Event{Kind: Computed, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Data: map[string]json.RawMessage{name: raw}, Provisional: in.Provisional})
+	return t.goOn(*a, step, "")
 }
 
 func (t *turn) timer(a Activation, handler int, q Question) {

@@ -24,7 +24,7 @@ func (t *turn) policies(step *process.Step, task *Task, people []Actor) (automat
 			able = append(able, actor)
 		}
 	}
-	if len(able) > 0 && !slices.ContainsFunc(able, func(a Actor) bool { return a.User != t.state.Applicant.User }) {
+	if !t.ownTask(step, task) && len(able) > 0 && !slices.ContainsFunc(able, func(a Actor) bool { return a.User != t.state.Applicant.User }) {
 		switch rules.Applicant.Value {
 		case "skip":
 			return "applicant", nil
@@ -49,6 +49,19 @@ func (t *turn) policies(step *process.Step, task *Task, people []Actor) (automat
 		return "same-person", nil
 	}
 	return "", nil
+}
+
+// ownTask tells whether the step asks the applicant on purpose: what a policy says of somebody who
+// would decide their own case does not hold for it.
+func (t *turn) ownTask(step *process.Step, task *Task) bool {
+	switch {
+	case step == nil || step.Ask == nil:
+		return false
+	case step.Ask.Unit != nil:
+		return step.Ask.Unit.Applicant()
+	default:
+		return task.User != "" && task.User == t.state.Applicant.User
+	}
 }
 
 // toAdministrator gives a task for which nobody was found to those who look after procedures.
@@ -111,6 +124,8 @@ func admitPerson(p *process.Process, s State, task *Task, in Event) error {
 		users = append(users, in.By.For.User)
 	}
 	t := &turn{process: p, state: s, at: in.At}
+	step, _ := p.Step(task.Step)
+	own := t.ownTask(step, task)
 	conflicted, err := t.conflicted(task.Scope)
 	if err != nil {
 		return err
@@ -122,7 +137,7 @@ func admitPerson(p *process.Process, s State, task *Task, in Event) error {
 		if slices.Contains(conflicted, user) {
 			return refuse(ConflictOfInterest, "user", user)
 		}
-		if policy := rules.Applicant.Value; user == s.Applicant.User && policy != "" && policy != "allow" {
+		if policy := rules.Applicant.Value; user == s.Applicant.User && policy != "" && policy != "allow" && !own {
 			return refuse(OwnCase, "user", user)
 		}
 		if other, found := separated(rules, s, task.Step, user); found {

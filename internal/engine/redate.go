@@ -197,7 +197,7 @@ func (t *turn) date(in Event) error {
 	}
 	t.emit(in)
 	t.enterDate(subject, in)
-	return nil
+	return t.dayFound(in)
 }
 
 // Deadline is a date that holds.

@@ -48,7 +48,7 @@ func (t *turn) nextReminder(task *Task) {
 		return
 	}
 	r, ok := line(t.process, task, step)
-	for ok && r.Moment != nil && task.Limit == "" {
+	for ok && r.Moment != nil && task.Limit == "" && task.Agreed == nil {
 		task.Reminded++
 		r, ok = line(t.process, task, step)
 	}

@@ -18,17 +18,20 @@ type State struct {
 	Status    CaseStatus  `json:"status"`
 	End       string      `json:"end,omitempty"` // the end state, once ended
 	Submitted time.Time   `json:"submitted"`
+	Refiled   *time.Time  `json:"refiled,omitempty"` // when the applicant last corrected the application
 	EndedAt   *time.Time  `json:"endedAt,omitempty"`
 	Suspended *Suspension `json:"suspended,omitempty"`
 
 	Form      json.RawMessage            `json:"form"`
 	Materials map[string][]FileRef       `json:"materials,omitempty"`
 	Data      map[string]json.RawMessage `json:"data,omitempty"`
+	Names     map[string]process.Text    `json:"names,omitempty"`   // unit → how it is called
 	Altered   map[string]int             `json:"altered,omitempty"` // field or materials/<id> → Seq of its last change after submission
 
 	Marks    []Mark            `json:"marks,omitempty"`   // in the order they were set
 	Terms    []Term            `json:"terms,omitempty"`   // the case's own limits, once they run
 	Pauses   []Pause           `json:"pauses,omitempty"`  // stretches in which limits stood still, in the order in which they began
+	Notices  []IssuedNotice    `json:"notices,omitempty"` // in the order in which they were issued; their words are in the log
 	Edition  int               `json:"edition,omitempty"` // of the calendar: every open date was worked out with this one or a later one
 	Scopes   []Scope           `json:"scopes,omitempty"`
 	Active   []Activation      `json:"active,omitempty"`
@@ -51,6 +54,13 @@ type State struct {
 	JobCount   int      `json:"jobCount,omitempty"`
 	PauseCount int      `json:"pauseCount,omitempty"`
 	Requests   []string `json:"requests,omitempty"` // the last ones applied, so that each is applied once
+}
+
+// IssuedNotice is a notice that has been issued, and the event that holds its words.
+type IssuedNotice struct {
+	ID  string    `json:"id"`
+	Seq int       `json:"seq"`
+	At  time.Time `json:"at"`
 }
 
 // Suspension is a case that stands still by order.
@@ -199,7 +209,7 @@ type Task struct {
 	Due         *time.Time `json:"due,omitempty"` // in time means strictly before it
 	Provisional bool       `json:"provisional,omitempty"`
 	Extended    int        `json:"extended,omitempty"` // how often another date was agreed
-	Agreed      *time.Time `json:"agreed,omitempty"`   // the date agreed last, which no calendar changes
+	Agreed      *time.Time `json:"agreed,omitempty"`   // a date that no calendar changes: named by the definition, or agreed since
 	AgreedAt    *time.Time `json:"agreedAt,omitempty"`
 	Reminded    int        `json:"reminded,omitempty"` // how many of the step's reminders are done
 	RemindAt    *time.Time `json:"remindAt,omitempty"` // when the next one is due that counts from a moment

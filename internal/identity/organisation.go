@@ -30,18 +30,20 @@ const (
 	Operator         Kind = "operator"
 	Enterprise       Kind = "enterprise"
 	Business         Kind = "individual-business"
+	Cooperative      Kind = "cooperative"
+	ServiceAgency    Kind = "service-agency"
 	Resident         Kind = "resident"
 )
 
 // kinds are all kinds, in the order in which an error lists them.
-var kinds = []Kind{County, Office, Bureau, Township, VillageCommittee, Operator, Enterprise, Business, Resident}
+var kinds = []Kind{County, Office, Bureau, Township, VillageCommittee, Operator, Enterprise, Business, Cooperative, ServiceAgency, Resident}
 
 // Official tells whether units of this kind are part of the government.
 func (k Kind) Official() bool {
 	switch k {
 	case County, Office, Bureau, Township:
 		return true
-	case VillageCommittee, Operator, Enterprise, Business, Resident:
+	case VillageCommittee, Operator, Enterprise, Business, Cooperative, ServiceAgency, Resident:
 		return false
 	default:
 		return false

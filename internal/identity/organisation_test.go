@@ -95,7 +95,7 @@ users:
 			want: []string{
 				"o.yaml:3:10: the post leader stands twice [duplicate]",
 				"o.yaml:3:24: the key en is missing [missing-key]",
-				"o.yaml:5:53: there is no kind of unit town; expected county, office, bureau, township, village-committee, operator, enterprise, individual-business, resident [unknown-kind]",
+				"o.yaml:5:53: there is no kind of unit town; expected county, office, bureau, township, village-committee, operator, enterprise, individual-business, cooperative, service-agency, resident [unknown-kind]",
 				"o.yaml:5:59: unknown key colour; expected id, kind, name, parent [unknown-key]",
 				"o.yaml:6:10: Xiqingbei is no name: lower-case letters, digits and single hyphens, beginning with a letter, at most 60 characters [bad-name]",
 				"o.yaml:6:87: there is no unit beishi [unknown-unit]",

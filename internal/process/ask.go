@@ -70,11 +70,12 @@ type Answer struct {
 	End   *Name  `yaml:"end" json:"end,omitempty"` // the case ends in this state
 	Marks *Name  `yaml:"marks" json:"marks,omitempty"`
 	// Pause lets the case's own limits stand still until the applicant has corrected the application.
-	Pause   *Name  `yaml:"pause" json:"pause,omitempty"`
-	Opinion Demand `yaml:"opinion" json:"opinion,omitempty"`
-	Reasons Demand `yaml:"reasons" json:"reasons,omitempty"`
-	Needs   []Name `yaml:"fields" json:"fields,omitempty"` // fields of the form to be filled in with it
-	Files   []Name `yaml:"files" json:"files,omitempty"`   // materials to be attached with it
+	Pause   *Name      `yaml:"pause" json:"pause,omitempty"`
+	Opinion Demand     `yaml:"opinion" json:"opinion,omitempty"`
+	Reasons Demand     `yaml:"reasons" json:"reasons,omitempty"`
+	Needs   []FormName `yaml:"fields" json:"fields,omitempty"` // fields of the form to be filled in with it
+	Files   []Name     `yaml:"files" json:"files,omitempty"`   // materials to be attached with it
+	Issue   *Name      `yaml:"issue" json:"issue,omitempty"`   // the notice that is issued with it
 	// While, when given, has to hold for the answer to be possible (milestone).
 	While  *Expr  `yaml:"while" json:"while,omitempty"`
 	Closes []Name `yaml:"closes" json:"closes,omitempty"` // steps that end with it, wherever they are open
@@ -113,9 +114,9 @@ const (
 type Fields struct {
 	At Place `yaml:"-" json:"-"`
 
-	Fill    []Name `yaml:"fill" json:"fill,omitempty"`       // they may fill in
-	Hide    []Name `yaml:"hide" json:"hide,omitempty"`       // they may not see
-	Depends []Name `yaml:"depends" json:"depends,omitempty"` // their answer depends on; fields or materials
+	Fill    []FormName `yaml:"fill" json:"fill,omitempty"`       // they may fill in
+	Hide    []FormName `yaml:"hide" json:"hide,omitempty"`       // they may not see
+	Depends []FormName `yaml:"depends" json:"depends,omitempty"` // their answer depends on; fields or materials
 }
 
 // Operations says what may be done with a task besides answering it.

@@ -28,6 +28,8 @@ func (p *Process) check(f *findings) {
 	c.supervision()
 	c.outcomes()
 	c.flow()
+	c.notices()
+	c.calculator()
 	c.defaults()
 	for i := range p.Scenarios {
 		c.scenario(&p.Scenarios[i])
@@ -61,7 +63,7 @@ func (c *checker) unique(what Text) func(Name) {
 func (c *checker) names() {
 	c.speakable()
 	step, material, rule := c.unique(texts.Same("step")), c.unique(texts.Same("material")), c.unique(texts.Same("rule"))
-	event, register := c.unique(texts.Same("event")), c.unique(texts.Same("register"))
+	event, register, notice := c.unique(texts.Same("event")), c.unique(texts.Same("register")), c.unique(texts.Same("notice"))
 	for _, s := range c.steps {
 		step(s.ID)
 		for _, a := range s.Answers {
@@ -87,6 +89,9 @@ func (c *checker) names() {
 	}
 	for _, r := range c.process.Registers {
 		register(r.ID)
+	}
+	for _, n := range c.process.Notices {
+		notice(n.ID)
 	}
 }
 
@@ -193,7 +198,7 @@ func (p *Process) Crosses(from, to string) bool {
 }
 
 // formFields reports names that are no fields of the form, or (where said) no materials either.
-func (c *checker) formFields(names []Name, materials bool) {
+func (c *checker) formFields(names []FormName, materials bool) {
 	for _, n := range names {
 		known := c.process.Form.topFields()
 		if materials {
@@ -274,7 +279,7 @@ func (c *checker) defaults() {
 		c.add(p.Basis.At, "basis-document")
 	}
 	complete := func(b *Basis) {
-		if b != nil && b.Document == "" {
+		if b != nil && b.Document == "" && !b.Local {
 			b.Document = p.Basis.Document
 		}
 	}
@@ -290,8 +295,14 @@ func (c *checker) defaults() {
 			complete(&term.Extend.Basis)
 		}
 	}
+	if p.Calculator != nil {
+		for i := range p.Calculator.Shows {
+			complete(p.Calculator.Shows[i].Basis)
+		}
+	}
 	for i := range p.Clock.Pauses {
 		complete(&p.Clock.Pauses[i].Basis)
+		c.lawful(&p.Clock.Pauses[i].Basis)
 	}
 	for _, s := range c.steps {
 		complete(s.Basis)
@@ -301,9 +312,20 @@ func (c *checker) defaults() {
 		complete(s.Within.Basis)
 		if s.Within.Expiry != nil {
 			complete(s.Within.Expiry.Basis)
+			if s.Within.Expiry.Answer != nil {
+				c.lawful(s.Within.Expiry.Basis)
+			}
 		}
 		if s.Within.Extend != nil {
 			complete(&s.Within.Extend.Basis)
 		}
+	}
+}
+
+// lawful reports a definition's own choice where only the law can say so: that silence is an
+// answer, or that time stands still.
+func (c *checker) lawful(b *Basis) {
+	if b != nil && b.Local {
+		c.add(b.At, "basis-law")
 	}
 }

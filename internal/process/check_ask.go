@@ -108,6 +108,12 @@ func (c *checker) within(s *Step) {
 	if s.Within == nil {
 		return
 	}
+	if s.Within.Until == nil && s.Within.Limit.Count == 0 && s.Within.Limit.At.Line == 0 {
+		c.add(s.Within.At, "missing-key", "name", "limit")
+	}
+	if s.Within.Set != nil && s.Within.Limit.At.Line == 0 {
+		c.add(s.Within.At, "not-here", "name", "set", "detail", "it is another number for limit, and there is none")
+	}
 	if x := s.Within.Extend; x != nil && (x.Times < 1 || x.Times > 9) {
 		c.add(x.At, "extend-times", "found", strconv.Itoa(x.Times))
 	}
@@ -180,6 +186,9 @@ func (c *checker) notAsked(s *Step) {
 			c.unknown(r.At, "unknown-outcome", r.Outcome, outcomes, "where", s.ID.Value)
 		}
 	}
+	if s.Within != nil && s.Within.Until == nil && s.Within.Limit.At.Line == 0 {
+		c.add(s.Within.At, "missing-key", "name", "limit")
+	}
 	if s.Within != nil && (s.Notify == nil || !s.Notify.Acknowledge || s.Within.Expiry != nil || s.Within.Extend != nil) {
 		c.add(s.Within.At, "not-here", "name", "within", "detail", kind+" takes a plain limit at most")
 	}
@@ -205,7 +214,7 @@ func (c *checker) fields(s *Step) {
 	}
 }
 
-func containsName(names []Name, value string) bool {
+func containsName(names []FormName, value string) bool {
 	for _, n := range names {
 		if n.Value == value {
 			return true

@@ -3,6 +3,8 @@ package process
 import (
 	"strconv"
 	"strings"
+
+	"shunban/internal/calendar"
 )
 
 // block checks steps that hold other steps, and waits.
@@ -133,7 +135,7 @@ func (c *checker) handlers(s *Step) {
 // instant tells whether a step is done in the moment it is entered.
 func (c *checker) instant(s *Step) bool {
 	switch s.Kind() {
-	case KindCompute, KindTable, KindChoose, KindEnd:
+	case KindCompute, KindTable, KindDate, KindIssue, KindChoose, KindEnd:
 		return true
 	case KindNotify:
 		return !s.Notify.Acknowledge
@@ -159,6 +161,8 @@ func (c *checker) machine(s *Step) {
 		if (s.Notify.Unit == nil) == (s.Notify.Each == nil) {
 			c.add(s.Notify.At, "unit-or-each")
 		}
+	case KindDate:
+		c.dateOf(s.Date)
 	case KindCall:
 		if s.Call.Tries < 0 || s.Call.Tries > 100 {
 			c.add(s.Call.At, "call-tries", "found", strconv.Itoa(s.Call.Tries))
@@ -174,10 +178,30 @@ func (c *checker) machine(s *Step) {
 		if _, handled := s.Route(OutcomeNone); s.Lookup.One && !handled {
 			c.add(s.Lookup.At, "unhandled", "found", OutcomeNone, "name", s.ID.Value)
 		}
+	case KindSub:
+		if _, handled := s.Route(OutcomeFailed); s.Sub.Waits() && !handled {
+			c.add(s.Sub.At, "unhandled", "found", OutcomeFailed, "name", s.ID.Value)
+		}
+		for _, m := range s.Sub.Materials {
+			if m.From != "" {
+				c.materialNames([]Name{{Value: m.From, At: m.At}})
+			}
+		}
 	case KindRecord:
 		c.register(s.Record.Register)
 		if _, handled := s.Route(OutcomePresent); s.Record.Unless.Value != "" && !handled {
 			c.add(s.Record.At, "unhandled", "found", OutcomePresent, "name", s.ID.Value)
+		}
+	}
+}
+
+func (c *checker) dateOf(d *DateOf) {
+	if (d.Before == nil) == (d.After == nil) {
+		c.add(d.At, "date-of")
+	}
+	for _, limit := range []*Limit{d.Before, d.After} {
+		if limit != nil && limit.Unit == calendar.Hours {
+			c.add(limit.At, "date-hours", "found", limit.String())
 		}
 	}
 }

@@ -21,6 +21,11 @@ func (c *checker) scenario(s *Scenario) {
 			}
 		}
 	}
+	for _, n := range s.Then.Issued {
+		if _, ok := c.process.Notice(n.Value); !ok {
+			c.add(n.At, "unknown-notice", "found", n.Value)
+		}
+	}
 	for name := range s.Given.Registers {
 		c.register(Name{Value: name, At: s.Given.At})
 	}

@@ -23,6 +23,11 @@ func (p *Process) compile() []Finding {
 	for i := range p.Rules {
 		c.rule(&p.Rules[i])
 	}
+	for i := range p.Materials {
+		if when := p.Materials[i].When; when != nil {
+			c.expr(when, expression.Bool, c.beforehand())
+		}
+	}
 	c.names = c.symbols()
 	c.gather()
 	if p.Policies != nil {
@@ -36,6 +41,8 @@ func (p *Process) compile() []Finding {
 	for _, s := range p.All() {
 		c.step(s)
 	}
+	c.notices()
+	c.calculator()
 	return f.sorted()
 }
 
@@ -106,6 +113,8 @@ func (c *compiler) gather() {
 				}
 			case KindTable:
 				c.tableTypes(s, rows)
+			case KindDate:
+				c.give(s.At, DataName(s.ID.Value), expression.Date)
 			case KindCall:
 				if s.Call.Gives != nil {
 					c.give(s.At, DataName(s.ID.Value), s.Call.Gives.kind)
@@ -183,9 +192,14 @@ func (c *compiler) clock() {
 
 // rule compiles a rule: it is checked before there is a case.
 func (c *compiler) rule(r *Rule) {
-	c.expr(&r.Require, expression.Bool, expression.Scope{Vars: map[string]expression.Type{
-		"form": c.process.Form.shape, "applicant": applicantType, "case": caseType}, Functions: dateFunctions})
-	c.template(r)
+	c.expr(&r.Require, expression.Bool, c.beforehand())
+	c.compileTemplate(&r.Otherwise, c.beforehand())
+}
+
+// beforehand is what is known before there is a case.
+func (c *compiler) beforehand() expression.Scope {
+	return expression.Scope{Vars: map[string]expression.Type{
+		"form": c.process.Form.shape, "applicant": applicantType, "case": caseType}, Functions: dateFunctions}
 }
 
 func (c *compiler) step(s *Step) {
@@ -236,6 +250,7 @@ func (c *compiler) within(w *Within, rows map[string]expression.Type) {
 		return
 	}
 	c.condition(w.Set, expression.Number, rows)
+	c.condition(w.Until, expression.Date, rows)
 	if w.Extend != nil {
 		c.performer(&w.Extend.By, rows)
 	}
@@ -269,6 +284,9 @@ func (c *compiler) machine(s *Step, rows map[string]expression.Type) {
 			shape = e.Data
 		}
 		c.assignments(s.Send.Data, rows, shape)
+	case KindDate:
+		c.condition(s.Date.Of, expression.Date, rows)
+		c.condition(s.Date.Set, expression.Number, rows)
 	case KindSub:
 		c.assignments(s.Sub.Form, rows, nil)
 	}
@@ -374,6 +392,9 @@ func (c *compiler) symbols() []string {
 		for _, d := range s.Decide {
 			names = append(names, d.Outcome)
 		}
+	}
+	for _, m := range c.process.Materials {
+		names = append(names, m.ID.Value)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -18,7 +18,17 @@ import (
 // that an author sees all of them at once.
 type decoder struct {
 	findings
-	file string
+	file  string
+	lines []string // of the file
+}
+
+// indent is how far a line of the file is indented.
+func (d *decoder) indent(line int) int {
+	if line > len(d.lines) {
+		return 0
+	}
+	text := d.lines[line-1]
+	return len(text) - len(strings.TrimLeft(text, " "))
 }
 
 func (d *decoder) place(n *yaml.Node) Place {
@@ -236,6 +246,8 @@ func (d *decoder) special(n *yaml.Node, v reflect.Value) bool {
 		d.expression(n, target)
 	case *FieldName:
 		d.fieldName(n, target)
+	case *FormName:
+		d.formName(n, target)
 	case *Percent:
 		d.percent(n, target)
 	case *Period:
@@ -250,8 +262,17 @@ func (d *decoder) special(n *yaml.Node, v reflect.Value) bool {
 		d.cell(n, target)
 	case *[]Weight:
 		d.weights(n, target)
+	case *[]Handed:
+		d.handed(n, target)
 	case *Shape:
 		d.shape(n, target)
+	case *Template:
+		d.template(n, target)
+	case *Basis:
+		if n.Kind != yaml.ScalarNode {
+			return false
+		}
+		d.local(n, target)
 	case *End:
 		if n.Kind != yaml.ScalarNode {
 			return false
@@ -357,6 +378,17 @@ func (d *decoder) text(n *yaml.Node, target *Text) {
 		*target = Text{ZH: text, EN: text}
 		if strings.TrimSpace(text) == "" {
 			d.add(d.place(n), "empty-text")
+		}
+	}
+}
+
+// local reads "basis: local".
+func (d *decoder) local(n *yaml.Node, target *Basis) {
+	target.At = d.place(n)
+	if text, ok := d.scalar(n); ok {
+		target.Local = text == localBasis
+		if !target.Local {
+			d.add(target.At, "basis-word", "found", text, "suggest", nearest.Name(text, []string{localBasis}))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package process
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,12 +26,20 @@ type Facts struct {
 	Applicant Applicant
 	Number    string    // of the case
 	Submitted time.Time // zero before the case exists
+	Filed     time.Time // when the application came in as it is now: submitted, or corrected; Now before the case exists
 	Now       time.Time // of the event that is being applied
 	// Asked are those asked in the visit of the step that is being decided, with what they said.
 	Asked []Voice
+	// Files are the materials that have been brought, by name.
+	Files map[string]bool
+	// Quoted is the answer a notice is issued with; nil where nobody's answer issues it.
+	Quoted *Quoted
 	// Case tells how far the case has come; nil before it exists.
 	Case Progress
 }
+
+// Quoted is what was said with an answer, as a notice may quote it.
+type Quoted struct{ Opinion, Reasons string }
 
 // Voice is one of those asked together. Answer is empty as long as there is none. A deemed answer
 // counts as the answer it is deemed to be.
@@ -46,16 +55,17 @@ type Progress interface {
 	Entered(step string) bool              // the step has been entered at least once
 	Latest(step string) string             // its last answer or outcome; empty when there is none
 	Did(step string) string                // the login of who answered it last; empty when nobody did
+	Silent(step string) []string           // the units whose silence was taken for an answer then
 	Answered(step, answer string) []string // the units that gave the answer the last time the step was asked
 }
 
 // applicantType and caseType are the shapes of "applicant" and "case" in expressions.
 var (
 	applicantType = expression.Record(map[string]expression.Type{
-		"unit": expression.Text, "kind": expression.Text, "parent": expression.Text,
+		"unit": expression.Text, "kind": expression.Text, "parent": expression.Text, "name": expression.Text,
 	})
 	caseType = expression.Record(map[string]expression.Type{
-		"number": expression.Text, "submitted": expression.Date, "today": expression.Date, "time": expression.Text,
+		"number": expression.Text, "submitted": expression.Date, "filed": expression.Date, "today": expression.Date, "time": expression.Text,
 	})
 )
 
@@ -76,6 +86,8 @@ var progress = []expression.Function{
 	{Name: "entered", Params: []expression.Type{expression.Text}, Result: expression.Bool},
 	{Name: "answer", Params: []expression.Type{expression.Text}, Result: expression.Text},
 	{Name: "did", Params: []expression.Type{expression.Text}, Result: expression.Text},
+	{Name: "silent", Params: []expression.Type{expression.Text}, Result: expression.List(expression.Text)},
+	{Name: "brought", Params: []expression.Type{expression.Text}, Result: expression.Bool},
 	{Name: "answered", Params: []expression.Type{expression.Text, expression.Text}, Result: expression.List(expression.Text)},
 }
 
@@ -87,8 +99,11 @@ func (f *Facts) input() (expression.Input, error) {
 	}
 	vars := map[string]any{
 		"form":      form,
-		"applicant": map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent},
-		"case":      map[string]any{"number": f.Number, "submitted": day(f.Submitted), "today": day(f.Now), "time": timeOfDay(f.Now)},
+		"applicant": map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent, "name": f.Applicant.Unit},
+		"case":      map[string]any{"number": f.Number, "submitted": day(f.Submitted), "filed": day(f.filed()), "today": day(f.Now), "time": timeOfDay(f.Now)},
+	}
+	if f.Quoted != nil {
+		vars["opinion"], vars["reasons"] = f.Quoted.Opinion, f.Quoted.Reasons
 	}
 	data, err := values(f.Data)
 	if err != nil {
@@ -103,6 +118,14 @@ func (f *Facts) input() (expression.Input, error) {
 		vars[name] = row
 	}
 	return expression.Input{Vars: vars, Functions: f.functions()}, nil
+}
+
+// filed is when the application came in; one that is only checked comes in now.
+func (f *Facts) filed() time.Time {
+	if f.Filed.IsZero() {
+		return f.Now
+	}
+	return f.Filed
 }
 
 // values reads values of any kind by their names.
@@ -174,18 +197,21 @@ func (f *Facts) functions() map[string]func([]any) (any, error) {
 		return functions
 	}
 	name := func(arg any) string { return fmt.Sprint(arg) }
+	list := func(units []string) []any {
+		items := make([]any, len(units))
+		for i := range units {
+			items[i] = units[i]
+		}
+		return items
+	}
 	functions["active"] = func(args []any) (any, error) { return f.Case.Active(name(args[0])), nil }
 	functions["passed"] = func(args []any) (any, error) { return f.Case.Passed(name(args[0])), nil }
 	functions["entered"] = func(args []any) (any, error) { return f.Case.Entered(name(args[0])), nil }
 	functions["answer"] = func(args []any) (any, error) { return f.Case.Latest(name(args[0])), nil }
 	functions["did"] = func(args []any) (any, error) { return f.Case.Did(name(args[0])), nil }
-	functions["answered"] = func(args []any) (any, error) {
-		units := []any{}
-		for _, unit := range f.Case.Answered(name(args[0]), name(args[1])) {
-			units = append(units, unit)
-		}
-		return units, nil
-	}
+	functions["brought"] = func(args []any) (any, error) { return f.Files[name(args[0])], nil }
+	functions["silent"] = func(args []any) (any, error) { return list(f.Case.Silent(name(args[0]))), nil }
+	functions["answered"] = func(args []any) (any, error) { return list(f.Case.Answered(name(args[0]), name(args[1]))), nil }
 	return functions
 }
 
@@ -204,6 +230,16 @@ func (e *Expr) Value(f Facts) (any, error) {
 		return nil, fmt.Errorf("evaluate %q: %w", e.Source, err)
 	}
 	return value, nil
+}
+
+// Missing tells which value an evaluation could not do without, by its path ("form.areaMu"), if that is
+// why it failed.
+func Missing(err error) (path string, missing bool) {
+	var found *expression.MissingError
+	if errors.As(err, &found) {
+		return found.Field, true
+	}
+	return "", false
 }
 
 // Bool evaluates a condition. A value that is not filled in is an *expression.MissingError.

@@ -22,6 +22,7 @@ type fieldSchema struct {
 	Properties map[string]fieldSchema `json:"properties"`
 	Items      *fieldSchema           `json:"items"`
 	Kinds      []string               `json:"x-kinds"`
+	Format     string                 `json:"format"`
 	Title      string                 `json:"title"`
 	Titles     Text                   `json:"x-title"`
 }
@@ -43,6 +44,44 @@ func (f *Form) field(pointer string) fieldSchema {
 		schema = schema.Properties[part]
 	}
 	return schema
+}
+
+// Units are the units a form names in fields of the format "unit", each once, in the order of the
+// fields' names.
+func (f *Form) Units(form json.RawMessage) []string {
+	var root fieldSchema
+	var document any
+	if json.Unmarshal(f.Schema, &root) != nil || json.Unmarshal(form, &document) != nil {
+		return nil
+	}
+	var units []string
+	var visit func(schema fieldSchema, value any)
+	visit = func(schema fieldSchema, value any) {
+		switch v := value.(type) {
+		case string:
+			if schema.Format == "unit" && !slices.Contains(units, v) {
+				units = append(units, v)
+			}
+		case []any:
+			for _, item := range v {
+				if schema.Items != nil {
+					visit(*schema.Items, item)
+				}
+			}
+		case map[string]any:
+			for _, name := range sortedKeys(v) {
+				visit(schema.Properties[name], v[name])
+			}
+		}
+	}
+	visit(root, document)
+	return units
+}
+
+// unitField tells whether a field, or each element of a list, is a unit of the organisation.
+func (f *Form) unitField(path string) bool {
+	schema := f.field("/" + strings.ReplaceAll(path, ".", "/"))
+	return schema.Format == "unit" || schema.Items != nil && schema.Items.Format == "unit"
 }
 
 // fieldTitle is the field's name as people read it: x-title in both languages, else the title, else

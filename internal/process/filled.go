@@ -128,7 +128,7 @@ func (p *Process) CheckFilled(step string, filled, form json.RawMessage, files m
 			problems = append(problems, problem)
 		}
 	}
-	for _, problem := range p.checkMaterials(files) {
+	for _, problem := range p.checkMaterials(Submission{Form: form, Files: files}) {
 		if problem.Code != "material-missing" {
 			problems = append(problems, problem)
 		}

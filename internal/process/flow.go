@@ -63,7 +63,10 @@ func (p *Process) outcomesOf(s *Step) (outcomes []string, open bool) {
 			outcomes = append(outcomes, OutcomeCondition)
 		}
 	case KindSub:
-		return nil, s.Sub.Waits()
+		if s.Sub.Waits() {
+			return nil, true
+		}
+		outcomes = []string{OutcomeDone, OutcomeFailed}
 	}
 	return outcomes, false
 }
@@ -124,14 +127,10 @@ func (p *Process) edges(s *Step) []edge {
 				add(valueOf(line.To), valueOf(line.End))
 			}
 		}
-	case KindNotify, KindCompute, KindTable, KindForEach:
+	case KindNotify, KindCompute, KindTable, KindDate, KindIssue, KindForEach:
 		add(valueOf(s.To), "") // a list to go through may be empty
 	case KindParallel:
 		if !slices.ContainsFunc(s.Parallel.Branches, func(b Branch) bool { return b.When == nil }) {
-			add(valueOf(s.To), "")
-		}
-	case KindSub:
-		if !s.Sub.Waits() {
 			add(valueOf(s.To), "")
 		}
 	}

@@ -77,8 +77,16 @@ form:
     rooms: {type: array, title: 房间, items: {type: object, properties: {name: {type: string}, size: {type: number}}}}
 materials:
   - {id: photo, title: 照片, accept: [jpg]}
+  - {id: lease, title: 租约, required: true, when: form.kind == "乙"}
 rules:
-  - {id: size, require: form.area <= 5, otherwise: 太大, basis: {article: 一}}
+  - {id: size, require: form.area <= 5, otherwise: "{form.area} 太大", basis: local}
+notices:
+  - {id: receipt, title: 回执, text: {zh: "{case.number} 已收到，{data.latest}", en: "{case.number} has come in"}}
+  - {id: refusal, title: 决定书, text: "{applicant.name}：{opinion}"}
+calculator:
+  title: 试算
+  steps: [rate, sum]
+  shows: [{value: amount, title: 金额, unit: 元, how: "{form.area} × {data.rate}", when: form.area > 1, basis: {article: 一}}]
 steps:
   - id: first
     when: form.area > 0
@@ -144,8 +152,10 @@ steps:
   - id: ahead
     wait: {before: 10 working days, of: form.start}
   - id: other
-    sub: {process: countersign, form: {subject: form.kind}}
-    then: {agreed: keep}
+    sub: {process: countersign, form: {subject: form.kind}, materials: {document: photo}}
+    then: {agreed: keep, failed: keep}
+  - {id: latest, date: {before: 10 working days, set: form.score, of: form.start}}
+  - {id: told, issue: receipt}
   - id: keep
     record: {register: rewards, key: form.kind, row: {amount: data.amount}, unless: present}
     then: {present: twice}
@@ -154,7 +164,8 @@ steps:
     then: {failed: last}
   - id: last
     ask: {unit: approvals-bureau, post: director}
-    answers: {agree: {}, back: {to: first, back: true, opinion: required}, anew: {to: split, again: true, opinion: required}}
+    within: {limit: 3 days, until: form.start}
+    answers: {agree: {}, refuse: {end: rejected, opinion: required, issue: refusal}, back: {to: first, back: true, opinion: required}, anew: {to: split, again: true, opinion: required}}
   - {id: done, end: {state: approved, rest: finish}}
   - {id: unpaid, end: unpaid}
   - {id: twice, end: twice}
@@ -187,7 +198,7 @@ func TestWhatIsLeftOutIsReportedOnce(t *testing.T) {
 	for _, f := range findings {
 		got = append(got, f.At.String()+" "+f.Code)
 	}
-	if diff := cmp.Diff([]string{"x.yaml:26:5 missing-key", "x.yaml:26:16 unknown-key"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"x.yaml:27:5 missing-key", "x.yaml:27:16 unknown-key"}, got); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -72,13 +72,35 @@ type Send struct {
 	Data  Assignments `yaml:"data" json:"data,omitempty"`
 }
 
+// DateOf works out a day with the calendar. Before gives the last day on which so much time still
+// lies before the day Of; After the last day of a limit that begins with the day Of. It becomes
+// data.<step>.
+type DateOf struct {
+	At Place `yaml:"-" json:"-"`
+
+	Before *Limit `yaml:"before" json:"before,omitempty"`
+	After  *Limit `yaml:"after" json:"after,omitempty"`
+	Of     *Expr  `yaml:"of,required" json:"of"`
+	// Set, when given, is another number of the same unit; while it is not filled in, the limit holds.
+	Set *Expr `yaml:"set" json:"set,omitempty"`
+}
+
 // Sub starts a case of another process. Its end state is the outcome of the step.
 type Sub struct {
 	At Place `yaml:"-" json:"-"`
 
 	Process Name        `yaml:"process,required" json:"process"`
 	Form    Assignments `yaml:"form" json:"form,omitempty"`
-	Wait    *bool       `yaml:"wait" json:"wait,omitempty"` // true when left out
+	// Materials hands files on: material of the other process → material of this one.
+	Materials []Handed `yaml:"materials" json:"materials,omitempty"`
+	Wait      *bool    `yaml:"wait" json:"wait,omitempty"` // true when left out
+}
+
+// Handed is one material that is handed on.
+type Handed struct {
+	At   Place  `json:"-"`
+	As   string `json:"as"`   // what it is called there
+	From string `json:"from"` // and here
 }
 
 // Waits tells whether the step waits for the end of the other case.

@@ -23,7 +23,7 @@ const maxFile = 1 << 20
 // Parse reads a definition. With findings there is no process; all findings are given, in the
 // order of the file. file only names the source in places.
 func Parse(file string, source []byte) (*Process, []Finding) {
-	d := &decoder{file: file}
+	d := &decoder{file: file, lines: strings.Split(string(source), "\n")}
 	root, ok := d.read(source)
 	if !ok {
 		return nil, d.sorted()

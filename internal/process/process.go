@@ -30,6 +30,8 @@ type Process struct {
 	Withdraw    *Withdraw    `yaml:"withdraw" json:"withdraw,omitempty"`
 	Steps       []Step       `yaml:"steps,required" json:"steps"`
 	Outcomes    []Outcome    `yaml:"outcomes" json:"outcomes,omitempty"`
+	Notices     []Notice     `yaml:"notices" json:"notices,omitempty"`
+	Calculator  *Calculator  `yaml:"calculator" json:"calculator,omitempty"`
 	Scenarios   []Scenario   `yaml:"scenarios" json:"-"` // proof of the definition, not part of a case
 
 	canonical []byte
@@ -60,6 +62,7 @@ type Material struct {
 	Title    Text   `yaml:"title,required" json:"title"`
 	Hint     Text   `yaml:"hint" json:"hint,omitzero"`
 	Required bool   `yaml:"required" json:"required,omitempty"`
+	When     *Expr  `yaml:"when" json:"when,omitempty"`     // asked for only if it holds
 	Accept   []Name `yaml:"accept" json:"accept,omitempty"` // file name endings, without the dot
 }
 
@@ -68,10 +71,10 @@ type Material struct {
 type Rule struct {
 	At Place `yaml:"-" json:"-"`
 
-	ID        Name  `yaml:"id,required" json:"id"`
-	Require   Expr  `yaml:"require,required" json:"require"`
-	Otherwise Text  `yaml:"otherwise,required" json:"otherwise"` // what the applicant is told when it fails
-	Basis     Basis `yaml:"basis,required" json:"basis"`
+	ID        Name     `yaml:"id,required" json:"id"`
+	Require   Expr     `yaml:"require,required" json:"require"`
+	Otherwise Template `yaml:"otherwise,required" json:"otherwise"` // what the applicant is told when it fails
+	Basis     Basis    `yaml:"basis,required" json:"basis"`
 }
 
 // Outcome gives the name of an end state as people read it.

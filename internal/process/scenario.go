@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
@@ -27,8 +26,6 @@ type Given struct {
 	At Place
 	// Start is the wall time at which the story begins; 2026-03-02 09:00, a Monday, when left out.
 	Start time.Time
-	// Fixed says that the story names the day on which it begins.
-	Fixed bool
 	Form  json.RawMessage
 	// Applicant is the unit that applies, with its kind and the unit above it.
 	Applicant Applicant
@@ -38,12 +35,6 @@ type Given struct {
 	People []Cast
 	// Registers are the rows that stand in each register when the story begins.
 	Registers map[string][]json.RawMessage
-}
-
-// Dated tells whether the story names days of the calendar, so that it can only be told where the
-// clock can be set to any day.
-func (s *Scenario) Dated() bool {
-	return s.Given.Fixed || slices.ContainsFunc(s.When, func(a Act) bool { return a.Moment != nil })
 }
 
 // Cast is one person of a scenario and the post they hold.
@@ -144,6 +135,7 @@ type Expected struct {
 	Dates     *Change  `yaml:"dates"`          // statutory, promised or a step → the last day of its limit, "paused" or "provisional <day>"
 	Automatic []string `yaml:"automatic"`      // step/unit of the tasks nobody had to answer, by a policy
 	Notified  []string `yaml:"notified"`       // step/unit of the notices
+	Issued    []Name   `yaml:"issued"`         // the notices issued, in their order
 	Reminded  []string `yaml:"reminded"`       // step/unit of the reminders
 	Data      *Change  `yaml:"data"`           // values in data
 	Form      *Change  `yaml:"form"`           // fields of the form
@@ -182,7 +174,7 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 				target.Materials[id.Value] = names
 			})
 		case "start":
-			target.Start, target.Fixed = d.wallTime(value), true
+			target.Start = d.wallTime(value)
 		case "people":
 			d.people(value, &target.People)
 		case "registers":

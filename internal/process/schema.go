@@ -80,6 +80,7 @@ func (g *schemas) structure(t reflect.Type) map[string]any {
 
 // shortForms are how some mappings can be written in one word.
 var shortForms = map[string]map[string]any{
+	"Basis":       {"const": localBasis},
 	"Within":      {"type": "string", "pattern": limitPattern},
 	"Supervision": {"enum": Schemes()},
 	"End":         {"type": "string", "pattern": identifier.String()},
@@ -107,11 +108,13 @@ func (g *schemas) special(t reflect.Type, words string) (map[string]any, bool) {
 		return pattern(identifier.String()), true
 	case reflect.TypeFor[Word]():
 		return map[string]any{"enum": strings.Fields(words)}, true
-	case reflect.TypeFor[FieldName]():
+	case reflect.TypeFor[FieldName](), reflect.TypeFor[FormName]():
 		return map[string]any{"type": "string", "minLength": 1}, true
 	case reflect.TypeFor[Text]():
 		return map[string]any{"anyOf": []any{map[string]any{"type": "string"}, map[string]any{"type": "object", "required": []string{"zh"},
 			"additionalProperties": false, "properties": map[string]any{"zh": map[string]any{"type": "string"}, "en": map[string]any{"type": "string"}}}}}, true
+	case reflect.TypeFor[Template]():
+		return g.special(reflect.TypeFor[Text](), "")
 	case reflect.TypeFor[Limit](), reflect.TypeFor[After]():
 		return pattern(limitPattern), true
 	case reflect.TypeFor[Expr]():
@@ -138,6 +141,8 @@ func (g *schemas) special(t reflect.Type, words string) (map[string]any, bool) {
 		return map[string]any{"type": "object", "required": []string{"type"}, "properties": map[string]any{"type": map[string]any{"const": "object"}}}, true
 	case reflect.TypeFor[Assignments]():
 		return values, true
+	case reflect.TypeFor[[]Handed]():
+		return named(pattern(identifier.String())), true
 	case reflect.TypeFor[Cell]():
 		return map[string]any{"type": []string{"string", "number", "boolean"}}, true
 	case reflect.TypeFor[[]Weight]():

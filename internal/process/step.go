@@ -21,6 +21,8 @@ type Step struct {
 	Lookup   *Lookup      `yaml:"lookup" json:"lookup,omitempty"`     // a register is asked
 	Record   *Record      `yaml:"record" json:"record,omitempty"`     // a register is written
 	Send     *Send        `yaml:"send" json:"send,omitempty"`         // an event goes to another case
+	Date     *DateOf      `yaml:"date" json:"date,omitempty"`         // a day is worked out by the calendar
+	Issue    *Name        `yaml:"issue" json:"issue,omitempty"`       // a notice is issued
 	Choose   []Choice     `yaml:"choose" json:"choose,omitempty"`     // one way of several
 	Parallel *Parallel    `yaml:"parallel" json:"parallel,omitempty"` // several ways at once
 	ForEach  *ForEach     `yaml:"for each" json:"forEach,omitempty"`  // the same steps for each element of a list
@@ -93,6 +95,8 @@ const (
 	KindLookup   Kind = "lookup"
 	KindRecord   Kind = "record"
 	KindSend     Kind = "send"
+	KindDate     Kind = "date"
+	KindIssue    Kind = "issue"
 	KindChoose   Kind = "choose"
 	KindParallel Kind = "parallel"
 	KindForEach  Kind = "for each"
@@ -104,14 +108,14 @@ const (
 
 // Kinds are all kinds of step, in the order of the reference.
 var Kinds = []Kind{KindAsk, KindNotify, KindCompute, KindTable, KindCall, KindLookup, KindRecord, KindSend,
-	KindChoose, KindParallel, KindForEach, KindGroup, KindWait, KindSub, KindEnd}
+	KindDate, KindIssue, KindChoose, KindParallel, KindForEach, KindGroup, KindWait, KindSub, KindEnd}
 
 // kinds are the kinds that are set; a sound step has exactly one.
 func (s *Step) kinds() []Kind {
 	set := map[Kind]bool{
 		KindAsk: s.Ask != nil, KindNotify: s.Notify != nil, KindCompute: s.Compute != nil, KindTable: s.Table != nil,
 		KindCall: s.Call != nil, KindLookup: s.Lookup != nil, KindRecord: s.Record != nil, KindSend: s.Send != nil,
-		KindChoose: s.Choose != nil, KindParallel: s.Parallel != nil, KindForEach: s.ForEach != nil,
+		KindDate: s.Date != nil, KindIssue: s.Issue != nil, KindChoose: s.Choose != nil, KindParallel: s.Parallel != nil, KindForEach: s.ForEach != nil,
 		KindGroup: s.Group != nil, KindWait: s.Wait != nil, KindSub: s.Sub != nil, KindEnd: s.End != nil,
 	}
 	var kinds []Kind
@@ -142,6 +146,10 @@ func (s *Step) Kind() Kind {
 		return KindRecord
 	case s.Send != nil:
 		return KindSend
+	case s.Date != nil:
+		return KindDate
+	case s.Issue != nil:
+		return KindIssue
 	case s.Choose != nil:
 		return KindChoose
 	case s.Parallel != nil:

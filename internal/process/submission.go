@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +44,7 @@ func (p *Process) CheckSubmission(s Submission) []FieldProblem {
 		wrong[topField(problem.Field)] = true
 	}
 	problems = append(problems, p.checkRules(s, wrong)...)
-	return append(problems, p.checkMaterials(s.Files)...)
+	return append(problems, p.checkMaterials(s)...)
 }
 
 // checkForm holds the form against its schema.
@@ -102,7 +101,7 @@ func (p *Process) checkRules(s Submission, wrong map[string]bool) []FieldProblem
 			continue
 		}
 		basis := rule.Basis
-		problem := FieldProblem{Code: "rule", Rule: rule.ID.Value, Basis: &basis, Detail: rule.say(s.Form)}
+		problem := FieldProblem{Code: "rule", Rule: rule.ID.Value, Basis: &basis, Detail: rule.say(facts)}
 		if len(fields) > 0 {
 			problem.Field = "/" + fields[0]
 		}
@@ -111,56 +110,47 @@ func (p *Process) checkRules(s Submission, wrong map[string]bool) []FieldProblem
 	return problems
 }
 
+// say is the rule's sentence with the applicant's own values put in; the bare sentence where one of
+// them is not filled in.
+func (r *Rule) say(f Facts) Text {
+	said, err := r.Otherwise.Fill(f, nil)
+	if err != nil {
+		return r.Otherwise.Text
+	}
+	return said
+}
+
 // Fields are the form's fields that the rule is about, in the order in which it reads.
 func (r *Rule) Fields() []string {
-	if r.Require.program == nil {
+	return r.Require.formFields()
+}
+
+// formFields are the form's fields an expression mentions, in the order in which it reads.
+func (e *Expr) formFields() []string {
+	if e.program == nil {
 		return nil
 	}
 	var fields []string
-	for _, path := range r.Require.program.Fields() {
+	for _, path := range e.program.Fields() {
 		if name, ok := strings.CutPrefix(path, "form."); ok {
 			fields = append(fields, topField(strings.ReplaceAll(name, ".", "/")))
 		}
 	}
 	slices.SortStableFunc(fields, func(a, b string) int {
-		return strings.Index(r.Require.Source, "form."+a) - strings.Index(r.Require.Source, "form."+b)
+		return strings.Index(e.Source, "form."+a) - strings.Index(e.Source, "form."+b)
 	})
 	return slices.Compact(fields)
 }
 
-var placeholder = regexp.MustCompile(`\{form\.([\p{L}0-9_]+)\}`)
-
-// say is the rule's sentence with the applicant's own values put in for {form.field}.
-func (r *Rule) say(form json.RawMessage) Text {
-	var values map[string]json.RawMessage
-	if json.Unmarshal(form, &values) != nil {
-		return r.Otherwise
-	}
-	put := func(sentence string) string {
-		return placeholder.ReplaceAllStringFunc(sentence, func(m string) string {
-			return strings.Trim(string(values[placeholder.FindStringSubmatch(m)[1]]), `"`)
-		})
-	}
-	return Text{ZH: put(r.Otherwise.ZH), EN: put(r.Otherwise.EN)}
-}
-
-// template reports placeholders in a rule's sentence that the form does not have.
-func (c *compiler) template(r *Rule) {
-	for _, m := range placeholder.FindAllStringSubmatch(r.Otherwise.ZH+r.Otherwise.EN, -1) {
-		if _, ok := c.process.Form.shape.Field(m[1]); !ok {
-			c.findings.unknown(r.At, "unknown-field", m[1], c.process.Form.names)
-		}
-	}
-}
-
 // checkMaterials holds the files against the list of what has to be brought.
-func (p *Process) checkMaterials(files map[string][]string) []FieldProblem {
+func (p *Process) checkMaterials(s Submission) []FieldProblem {
 	var problems []FieldProblem
+	files := s.Files
 	known := map[string]bool{}
 	for _, m := range p.Materials {
 		id := m.ID.Value
 		known[id] = true
-		if m.Required && len(files[id]) == 0 {
+		if m.Required && len(files[id]) == 0 && m.Asked(s) {
 			problems = append(problems, FieldProblem{Field: "materials/" + id, Code: "material-missing",
 				Detail: fieldText("material-missing", map[string]Text{"name": m.Title})})
 		}
@@ -178,6 +168,24 @@ func (p *Process) checkMaterials(files map[string][]string) []FieldProblem {
 		}
 	}
 	return problems
+}
+
+// Asked tells whether the material is asked for. A condition on a field that is not filled in, or
+// wrong, does not hold: the form itself asks for what it needs.
+func (m *Material) Asked(s Submission) bool {
+	if m.When == nil {
+		return true
+	}
+	holds, err := m.When.Bool(Facts{Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now})
+	return err == nil && holds
+}
+
+// DependsOn are the form's fields that say whether the material is asked for.
+func (m *Material) DependsOn() []string {
+	if m.When == nil {
+		return nil
+	}
+	return m.When.formFields()
 }
 
 func (m *Material) accepts(name string) bool {

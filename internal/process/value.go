@@ -43,12 +43,22 @@ func (n *Name) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &n
 type Basis struct {
 	At Place `yaml:"-" json:"-"`
 
-	Document string `yaml:"document" json:"document"` // number or name; the process's own when left out
+	Document string `yaml:"document" json:"document,omitempty"` // number or name; the process's own when left out
 	Article  string `yaml:"article" json:"article,omitempty"`
+	// Local says that no document rules it: it is the definition's own choice. Written "basis: local".
+	Local bool `yaml:"-" json:"local,omitempty"`
 }
 
 // String is the basis as it is cited.
-func (b Basis) String() string { return strings.TrimSpace(b.Document + " " + b.Article) }
+func (b Basis) String() string {
+	if b.Local {
+		return localBasis
+	}
+	return strings.TrimSpace(b.Document + " " + b.Article)
+}
+
+// localBasis is how a definition's own choice is written instead of a document.
+const localBasis = "local"
 
 // Limit is a period of legal time such as "7 working days".
 type Limit struct {
@@ -125,6 +135,9 @@ func performer(source string, at Place) Performer {
 		return Performer{At: at, Unit: source}
 	}
 }
+
+// Applicant tells whether it is the applicant's own unit.
+func (p Performer) Applicant() bool { return p.Expr != nil && p.Expr.Source == "applicant.unit" }
 
 // Units names several units: listed, or by an expression that gives a list ("form.units",
 // "answered(countersign, object)").

@@ -4,7 +4,10 @@ package process
 type Within struct {
 	At Place `yaml:"-" json:"-"`
 
-	Limit Limit `yaml:"limit,required" json:"limit"`
+	Limit Limit `yaml:"limit" json:"limit,omitzero"`
+	// Until is a day, such as form.resume or data.latest: the limit runs out with its end. While it is
+	// not filled in, Limit holds; one of the two has to be there.
+	Until *Expr `yaml:"until" json:"until,omitempty"`
 	// Set, when given, is an expression for another number of the same unit, such as
 	// form.replyDays; while it is not filled in, Limit holds.
 	Set    *Expr    `yaml:"set" json:"set,omitempty"`

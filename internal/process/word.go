@@ -51,6 +51,19 @@ func (n FieldName) MarshalJSON() ([]byte, error) { return json.Marshal(n.Value) 
 // UnmarshalJSON reads the bare name.
 func (n *FieldName) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &n.Value) }
 
+// FormName names a field of the form, or a material where a step says what it depends on. Unlike a
+// FieldName it may hold hyphens: it stands for itself and never in an expression.
+type FormName struct {
+	Value string
+	At    Place
+}
+
+// MarshalJSON writes the bare name.
+func (n FormName) MarshalJSON() ([]byte, error) { return json.Marshal(n.Value) }
+
+// UnmarshalJSON reads the bare name.
+func (n *FormName) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &n.Value) }
+
 // Percent is a fraction of a limit, from 1 % to 100 %.
 type Percent struct {
 	Value int
@@ -200,6 +213,7 @@ func (c *Cell) UnmarshalJSON(data []byte) error {
 
 var (
 	fieldNameForm = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*$`)
+	formNameForm  = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_-]*$`) // a field of the form may have a hyphen, a material's id has
 	plainNumber   = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 	percentForm   = regexp.MustCompile(`^([1-9][0-9]?|100)%$`)
 	periodForm    = regexp.MustCompile(`^([1-9][0-9]{0,3}) (seconds?|minutes?)$`)
@@ -228,6 +242,16 @@ func (d *decoder) fieldName(n *yaml.Node, target *FieldName) {
 		target.Value = text
 		if !fieldNameForm.MatchString(text) {
 			d.add(target.At, "bad-field-name", "found", text)
+		}
+	}
+}
+
+func (d *decoder) formName(n *yaml.Node, target *FormName) {
+	target.At = d.place(n)
+	if text, ok := d.scalar(n); ok {
+		target.Value = text
+		if !formNameForm.MatchString(text) {
+			d.add(target.At, "bad-form-name", "found", text)
 		}
 	}
 }
@@ -309,6 +333,22 @@ func (d *decoder) assignments(n *yaml.Node, target *Assignments) {
 		a := Assignment{At: d.place(key), Name: key.Value}
 		d.expression(value, &a.Value)
 		*target = append(*target, a)
+	})
+}
+
+// handed reads "document: draft": what a material is called there, and here.
+func (d *decoder) handed(n *yaml.Node, target *[]Handed) {
+	if n.Kind != yaml.MappingNode {
+		d.wrongKind(n, "mapping")
+		return
+	}
+	d.pairs(n, func(key, value *yaml.Node) {
+		if !identifier.MatchString(key.Value) {
+			d.add(d.place(key), "bad-name", "found", key.Value)
+		}
+		var from Name
+		d.name(value, &from)
+		*target = append(*target, Handed{At: from.At, As: key.Value, From: from.Value})
 	})
 }
 

@@ -1,35 +1,131 @@
 package scenario
 
 import (
+	"slices"
+	"strconv"
+
 	"shunban/internal/engine"
 	"shunban/internal/process"
 )
 
-// Untried are the steps no scenario has entered and the answers none has taken, as warnings: the
-// definition may be right, but nothing proves it.
+// Untried are the steps no scenario has entered, the answers, outcomes and lines none has taken, the
+// rows of tables none has hit and the limits none has let run out, as warnings: the definition may be
+// right, but nothing proves it.
 func Untried(p *process.Process, reports []Report) []process.Finding {
-	entered, taken := map[string]bool{}, map[[2]string]bool{}
-	for _, report := range reports {
-		for _, e := range report.Events {
-			switch e.Kind {
-			case engine.StepEntered:
-				entered[e.Step] = true
-			case engine.Answered, engine.TaskDeemed, engine.TaskAutomatic:
-				taken[[2]string{e.Step, e.Answer}] = true
-			}
-		}
-	}
+	told := whatWasTold(p, reports)
 	var untried []process.Finding
 	for _, s := range p.All() {
-		if !entered[s.ID.Value] {
-			untried = append(untried, process.Warn(s.At, "branch-untried", "name", s.ID.Value))
+		id := s.ID.Value
+		if !told.entered[id] {
+			untried = append(untried, process.Warn(s.At, "branch-untried", "name", id))
 			continue
 		}
+		warn := func(at process.Place, code, found string) {
+			untried = append(untried, process.Warn(at, code, "name", id, "found", found))
+		}
 		for i := range s.Answers {
-			if a := &s.Answers[i]; !taken[[2]string{s.ID.Value, a.ID}] {
-				untried = append(untried, process.Warn(a.At, "answer-untried", "name", s.ID.Value, "found", a.ID))
+			if a := &s.Answers[i]; !told.taken[branch{id, a.ID}] {
+				warn(a.At, "answer-untried", a.ID)
 			}
+		}
+		for _, d := range s.Decide {
+			if !told.taken[branch{id, "=" + d.Outcome}] {
+				warn(d.At, "outcome-untried", d.Outcome)
+			}
+		}
+		for i := range s.Choose {
+			if !told.taken[branch{id, "line " + strconv.Itoa(i)}] {
+				warn(s.Choose[i].At, "line-untried", strconv.Itoa(i+1))
+			}
+		}
+		if s.Table != nil {
+			for i := range s.Table.Rows {
+				if !told.taken[branch{id, "row " + strconv.Itoa(i+1)}] {
+					warn(rowPlace(s, i), "row-untried", strconv.Itoa(i+1))
+				}
+			}
+		}
+		if s.Within != nil && s.Within.Expiry != nil && !told.expired[id] {
+			warn(s.Within.Expiry.At, "expiry-untried", "")
 		}
 	}
 	return untried
+}
+
+// branch is one way a step can come out.
+type branch struct{ step, way string }
+
+// telling is what stories have told of a definition.
+type telling struct {
+	entered, expired map[string]bool
+	taken            map[branch]bool
+}
+
+func whatWasTold(p *process.Process, reports []Report) telling {
+	told := telling{entered: map[string]bool{}, expired: map[string]bool{}, taken: map[branch]bool{}}
+	for _, report := range reports {
+		for i := range report.Events {
+			e := &report.Events[i]
+			switch e.Kind {
+			case engine.StepEntered:
+				told.entered[e.Step] = true
+				if step, ok := p.Step(e.Step); ok && len(step.Choose) > 0 {
+					told.choice(p, step, report.Events[i+1:])
+				}
+			case engine.Answered, engine.TaskDeemed, engine.TaskAutomatic:
+				told.taken[branch{e.Step, e.Answer}] = true
+			case engine.StepDecided:
+				told.taken[branch{e.Step, "=" + e.Answer}] = true
+			case engine.Expired:
+				told.expired[e.Step] = true
+			case engine.Computed:
+				for _, row := range e.Rows {
+					told.taken[branch{e.Step, "row " + strconv.Itoa(row)}] = true
+				}
+			}
+		}
+	}
+	return told
+}
+
+// choice notes which line of a choose step was taken, by what came next. Lines that lead to the same
+// place are told together.
+func (t *telling) choice(p *process.Process, step *process.Step, after []engine.Event) {
+	i := slices.IndexFunc(after, func(e engine.Event) bool {
+		return e.Kind == engine.StepEntered || e.Kind == engine.StepSkipped || e.Kind == engine.Ended
+	})
+	for n := range step.Choose {
+		line := &step.Choose[n]
+		next, end := "", ""
+		switch {
+		case line.End != nil:
+			end = line.End.Value
+		case line.To != nil:
+			next = line.To.Value
+		case len(line.Steps) > 0:
+			next = line.Steps[0].ID.Value
+		default:
+			if following, ok := p.Next(step.ID.Value); ok {
+				next = following.ID.Value
+			}
+		}
+		switch {
+		case i < 0:
+			if end == "" && next == "" { // the end of a branch, which waits for others
+				t.taken[branch{step.ID.Value, "line " + strconv.Itoa(n)}] = true
+			}
+		case after[i].Kind == engine.Ended && end != "" && after[i].End == end,
+			after[i].Kind != engine.Ended && next != "" && after[i].Step == next,
+			after[i].Kind != engine.Ended && next == "" && end == "":
+			t.taken[branch{step.ID.Value, "line " + strconv.Itoa(n)}] = true
+		}
+	}
+}
+
+// rowPlace is where a row of a table stands.
+func rowPlace(s *process.Step, row int) process.Place {
+	if cells := s.Table.Rows[row]; len(cells) > 0 {
+		return cells[0].At
+	}
+	return s.At
 }

@@ -112,7 +112,7 @@ func (r *runner) reply(ctx context.Context, act *process.Act, task *engine.Task)
 	case act.Resubmit != nil:
 		e = task.Reply(engine.AnswerResubmit, act.Opinion, "")
 		e.Form, err = merge(r.form, act.Resubmit.Form)
-		e.Materials = r.materials()
+		e.Materials = r.materials(e.Form)
 		for id, names := range r.files(act) {
 			e.Materials[id] = names
 		}

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"shunban/internal/engine"
 	"shunban/internal/process"
@@ -149,7 +148,7 @@ func (r *runner) submission(act *process.Act, actor engine.Actor) (engine.Event,
 	}
 	applicant := r.scenario.Given.Applicant
 	return engine.Event{
-		Kind: engine.Submitted, By: &actor, Form: form, Materials: r.materials(),
+		Kind: engine.Submitted, By: &actor, Form: form, Materials: r.materials(form),
 		Opening: &engine.Opening{
 			Case: "scenario", Number: r.process.Start.Number.Number(r.scenario.Given.Start.Year(), 1),
 			Process: r.process.ID.Value, Definition: r.process.Hash(), Rehearsal: true, Cast: r.cast(),
@@ -158,14 +157,15 @@ func (r *runner) submission(act *process.Act, actor engine.Actor) (engine.Event,
 	}, true, nil
 }
 
-// materials are the files given, or one for every material that is required.
-func (r *runner) materials() map[string][]engine.FileRef {
+// materials are the files given, or one for every material that has to be brought with this form.
+func (r *runner) materials(form json.RawMessage) map[string][]engine.FileRef {
 	files := map[string][]engine.FileRef{}
-	given := r.scenario.Given.Materials
+	given, applicant := r.scenario.Given.Materials, r.scenario.Given.Applicant
+	application := process.Submission{Form: form, Applicant: applicant, Submitted: r.scenario.Given.Start, Now: r.scenario.Given.Start}
 	for _, m := range r.process.Materials {
 		id := m.ID.Value
 		names := given[id]
-		if given == nil && m.Required {
+		if given == nil && m.Required && m.Asked(application) {
 			ending := "pdf"
 			if len(m.Accept) > 0 {
 				ending = m.Accept[0].Value
@@ -231,12 +231,11 @@ func (r *runner) compare() {
 	r.happened("automatic", then.Automatic, engine.TaskAutomatic)
 	r.happened("notified", then.Notified, engine.Notified)
 	r.happened("reminded", then.Reminded, engine.Reminded)
+	r.issued(then.Issued)
 	if then.Late != nil {
 		r.differ("late", strings.Join(then.Late, ", "), strings.Join(append(r.tasks(engine.TaskTooLate), r.lateOpinions()...), ", "))
 	}
-	if begun := state.Submitted.Sub(r.scenario.Given.Start); begun >= 0 && begun < time.Hour { // a server begins now, and its dates are others
-		r.values("dates", then.Dates, r.dates())
-	}
+	r.values("dates", then.Dates, r.dates())
 	r.values("data", then.Data, state.Data)
 	if then.Form != nil {
 		fields := map[string]json.RawMessage{}
@@ -257,6 +256,21 @@ func (r *runner) happened(what string, want []string, kind engine.Kind) {
 		}
 	}
 	r.differ(what, strings.Join(want, ", "), strings.Join(got, ", "))
+}
+
+// issued compares the notices that were issued, in their order.
+func (r *runner) issued(want []process.Name) {
+	if want == nil {
+		return
+	}
+	var wanted, got []string
+	for _, n := range want {
+		wanted = append(wanted, n.Value)
+	}
+	for _, n := range r.report.State.Notices {
+		got = append(got, n.ID)
+	}
+	r.differ("issued", strings.Join(wanted, ", "), strings.Join(got, ", "))
 }
 
 // called is how those asked are called in expectations: by their unit, or as a person.

@@ -24,7 +24,14 @@ func pure(t *testing.T) scenario.Pure {
 }
 
 func TestEveryShippedScenarioComesOutAsWritten(t *testing.T) {
-	for _, name := range []string{"cemetery-siting-village.yaml", "countersign.yaml"} {
+	names, err := fs.Glob(definitions.Files, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if name == "organisation.yaml" {
+			continue
+		}
 		source, err := fs.ReadFile(definitions.Files, name)
 		if err != nil {
 			t.Fatal(err)
@@ -37,8 +44,8 @@ func TestEveryShippedScenarioComesOutAsWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(reports) < 10 {
-			t.Errorf("%s tells %d stories", name, len(reports))
+		for _, untried := range scenario.Untried(p, reports) {
+			t.Error(untried)
 		}
 		for _, finding := range scenario.Findings(reports) {
 			t.Error(finding)

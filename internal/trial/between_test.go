@@ -31,8 +31,9 @@ owner: office
 start: {by: [bureau], number: "MU{year}-{seq:4}"}
 events: [{id: paid, data: {type: object, properties: {amount: {type: number}}}}]
 form: {type: object, properties: {subject: {type: string, title: 事项}}}
+materials: [{id: draft, title: 草案}]
 steps:
-  - {id: consult, sub: {process: child, form: {subject: form.subject, parent: case.number}}, then: {refused: {end: refused}}}
+  - {id: consult, sub: {process: child, form: {subject: form.subject, parent: case.number}, materials: {document: draft}}, then: {refused: {end: refused}, failed: {end: failed}}}
   - {id: pay, wait: {event: paid}}
   - {id: done, end: done}
 `
@@ -44,6 +45,7 @@ owner: office
 start: {by: [bureau], number: "ZI{year}-{seq:4}"}
 events: [{id: paid, keep: true, data: {type: object, properties: {amount: {type: number}}}}]
 form: {type: object, properties: {subject: {type: string, title: 事项}, parent: {type: string, title: 母案件}}}
+materials: [{id: document, title: 文件, required: true}]
 steps:
   - {id: work-out, compute: {fee: 12.5}}
   - {id: review, ask: {unit: housing, post: leader}, answers: {agree: {}, no: {end: refused}}}
@@ -99,7 +101,7 @@ func newBuilding(t testing.TB, sources ...string) *building {
 		t.Fatal(err)
 	}
 	b.desk = delivery.New(delivery.Options{Store: b.store, Room: b.room, Calendars: b.keeper,
-		Units: func(context.Context, string) (string, bool) { return "bureau", true }, Now: time.Now, Log: quiet})
+		Units: func(context.Context, string) (delivery.Unit, bool) { return delivery.Unit{Kind: "bureau"}, true }, Now: time.Now, Log: quiet})
 	w := workflows.NewWorker(temporal, taskQueue, workflows.NewHost(workflows.LongHistory), activities.New(b.keeper, b.store, nil, b.desk))
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
@@ -118,9 +120,16 @@ func newBuilding(t testing.TB, sources ...string) *building {
 	return b
 }
 
-func (b *building) start(process, form string) delivery.CaseRef {
+func (b *building) start(process, form string, files ...store.File) delivery.CaseRef {
 	b.t.Helper()
-	ref, err := b.desk.Start(b.t.Context(), delivery.Submission{Request: "start-" + process + form, Definition: b.hash[process], Form: json.RawMessage(form),
+	materials := map[string][]engine.FileRef{}
+	for _, file := range files {
+		if err := b.store.PutFile(b.t.Context(), file); err != nil {
+			b.t.Fatal(err)
+		}
+		materials["draft"] = append(materials["draft"], file.Ref())
+	}
+	ref, err := b.desk.Start(b.t.Context(), delivery.Submission{Request: "start-" + process + form, Definition: b.hash[process], Form: json.RawMessage(form), Materials: materials,
 		Applicant: engine.Party{Unit: "finance", Kind: "bureau"}, By: engine.Actor{User: "a", Unit: "finance"}})
 	if err != nil {
 		b.t.Fatal(err)
@@ -166,11 +175,21 @@ func at(step string) func(engine.State) bool {
 // one something from a third, and takes it up again after its end.
 func TestCasesBeginTellAndReviveEachOther(t *testing.T) {
 	b := newBuilding(t, parentSource, childSource, payerSource)
-	parent := b.start("parent", `{"subject":"用地"}`)
+	draft := store.File{ID: "draft-1", Name: "draft.pdf", Size: 3, SHA256: "abc", Key: "k", Uploader: "a"}
+	parent := b.start("parent", `{"subject":"用地"}`, draft)
+	bare := b.start("parent", `{"subject":"没有草案"}`)
+	b.until(b.byNumber(bare.Number), func(s engine.State) bool { return s.End == "failed" })
 	year := time.Now().In(process.Zone).Format("2006")
 	child := b.until(b.byNumber("ZI"+year+"-0001"), at("review"))
 	if string(child.Form) != `{"parent":"`+parent.Number+`","subject":"用地"}` || child.Parent == nil || child.Applicant.Unit != "finance" {
 		t.Errorf("the other case began as %s, %+v", child.Form, child.Opening)
+	}
+	handed := child.Materials["document"]
+	if len(handed) != 1 || handed[0].Name != "draft.pdf" || handed[0].ID == draft.ID {
+		t.Fatalf("the other case has %+v", child.Materials)
+	}
+	if file, err := b.store.File(t.Context(), handed[0].ID); err != nil || file.Key != draft.Key || file.Case != child.Case {
+		t.Errorf("the file handed on is %+v, %v", file, err)
 	}
 	answer := child.Tasks[0].Reply("agree", "", "")
 	answer.By, answer.Request = &engine.Actor{User: "l", Unit: "housing", Post: "leader"}, "r1"

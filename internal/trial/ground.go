@@ -95,10 +95,11 @@ func (g *Ground) Close() {
 	}
 }
 
-// Open begins a case. Its clock is the server's, so the story begins now, whatever its start says.
+// Open begins a case. Its clock is set to the story's start; from there it runs as the server's does.
 func (g *Ground) Open(ctx context.Context, p *process.Process, given process.Given) (scenario.Case, error) {
 	g.opened++
-	g.last = &serverCase{ground: g, process: p, id: fmt.Sprintf("trial-%d", g.opened), start: given.Start}
+	shift := given.Start.Sub(time.Now())
+	g.last = &serverCase{ground: g, process: p, id: fmt.Sprintf("trial-%d", g.opened), shift: shift, cases: g.cases.Shifted(shift)}
 	if err := g.fill(ctx, p, given.Registers); err != nil {
 		return nil, err
 	}
@@ -166,14 +167,15 @@ type serverCase struct {
 	process *process.Process
 	id      string
 	sent    int
+	cases   *workflows.Client
+	shift   time.Duration // from the server's clock to the story's
 	ahead   time.Duration // how far its clock has been moved
-	start   time.Time     // of the story as it is told
-	begun   time.Time     // of the story here
 	moments scenario.Moments
 	earlier []func() error // what was taken, to be brought again
 }
 
-func (c *serverCase) now() time.Time { return time.Now().Add(c.ahead) }
+// now is the time in the story.
+func (c *serverCase) now() time.Time { return time.Now().Add(c.shift + c.ahead) }
 
 // Apply sends the event twice, and an earlier one again: a delivery that is repeated, at once or
 // late and out of its order, has to change nothing.
@@ -185,10 +187,7 @@ func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 		opening := *e.Opening
 		opening.Case, opening.Number = c.id, c.id
 		e.Opening = &opening
-		send = func() error { return c.ground.cases.Start(ctx, c.process, "trial", e) }
-	}
-	if c.begun.IsZero() {
-		c.begun = c.now()
+		send = func() error { return c.cases.Start(ctx, c.process, "trial", e) }
 	}
 	if err := send(); err != nil {
 		return err
@@ -231,10 +230,10 @@ func (c *serverCase) send(ctx context.Context, e engine.Event) error {
 			return err
 		}
 		if held.State.Status == engine.CaseEnded && engine.TakenAfterEnd(held.State, e) {
-			return c.ground.cases.Revive(ctx, c.process, held.Code, held.State, e)
+			return c.ground.cases.Shifted(c.shift+c.ahead).Revive(ctx, c.process, held.Code, held.State, e)
 		}
 	}
-	return c.ground.cases.Apply(ctx, c.id, e)
+	return c.cases.Apply(ctx, c.id, e)
 }
 
 // Forward moves the case's clock, and waits until what ran out on the way has been recorded.
@@ -242,12 +241,9 @@ func (c *serverCase) Forward(ctx context.Context, limit calendar.Limit) error {
 	return c.forward(ctx, c.ground.calendar.Due(c.now(), limit).At)
 }
 
-// ForwardTo moves the clock as far from the beginning as the moment is from the story's start.
+// ForwardTo moves the clock to a moment of the story.
 func (c *serverCase) ForwardTo(ctx context.Context, moment time.Time) error {
-	if c.begun.IsZero() {
-		c.begun = c.now()
-	}
-	return c.forward(ctx, c.begun.Add(moment.Sub(c.start)))
+	return c.forward(ctx, moment)
 }
 
 func (c *serverCase) forward(ctx context.Context, target time.Time) error {
@@ -257,7 +253,7 @@ func (c *serverCase) forward(ctx context.Context, target time.Time) error {
 	c.moments.Forwards = append(c.moments.Forwards, target)
 	by := target.Sub(c.now()) + delivery.Beyond
 	c.sent++
-	if err := c.ground.cases.Forward(ctx, c.id, c.now().Add(by), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
+	if err := c.cases.Forward(ctx, c.id, c.now().Add(by-c.shift), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
 		return err
 	}
 	c.ahead += by

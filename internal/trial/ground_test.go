@@ -46,12 +46,6 @@ func compareAll(t *testing.T, longHistory int, names ...string) {
 		t.Fatal(err)
 	}
 	defer ground.Close()
-	dated := 0
-	defer func() {
-		if dated > 4 {
-			t.Errorf("%d stories name days and are not played here", dated)
-		}
-	}()
 	for _, name := range names {
 		source, err := fs.ReadFile(os.DirFS("../.."), name)
 		if err != nil {
@@ -62,10 +56,6 @@ func compareAll(t *testing.T, longHistory int, names ...string) {
 			t.Fatal(findings)
 		}
 		for _, s := range p.Scenarios {
-			if s.Dated() {
-				dated++
-				continue // played on the pure engine, by the tests of internal/scenario
-			}
 			t.Run(s.Title.ZH, func(t *testing.T) {
 				compared, err := ground.Compare(ctx, p, s)
 				if err != nil {

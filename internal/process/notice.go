@@ -1,0 +1,271 @@
+package process
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+	"gopkg.in/yaml.v3"
+
+	"shunban/internal/expression"
+	"shunban/internal/nearest"
+)
+
+// Notice is a document the office issues in a case: a decision, a notification, a receipt. Its
+// words are fixed when it is issued; whoever sees the case can read and print it.
+type Notice struct {
+	At Place `yaml:"-" json:"-"`
+
+	ID    Name     `yaml:"id,required" json:"id"`
+	Title Text     `yaml:"title,required" json:"title"`
+	Text  Template `yaml:"text,required" json:"text"`
+}
+
+// Template is a text in both languages with expressions in braces: "{form.site}".
+type Template struct {
+	At Place
+	Text
+
+	holes []Expr // the expressions of the Chinese text, then those of the English one
+	units []bool // whether a hole names a unit, which is shown by its name
+}
+
+// IsZero lets an empty template be left out of the canonical form.
+func (t Template) IsZero() bool { return t.Text.IsZero() }
+
+// MarshalJSON writes the text as it was written.
+func (t Template) MarshalJSON() ([]byte, error) { return json.Marshal(t.Text) }
+
+// UnmarshalJSON reads the text; it is compiled again with the definition.
+func (t *Template) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &t.Text) }
+
+var hole = regexp.MustCompile(`\{([^{}\n]*)\}`)
+
+// template reads one text for both languages, or one for each, and notes where its braces stand.
+func (d *decoder) template(n *yaml.Node, target *Template) {
+	target.At = d.place(n)
+	d.text(n, &target.Text)
+	texts := []*yaml.Node{n}
+	if n.Kind == yaml.MappingNode {
+		texts = nil
+		for _, language := range []string{"zh", "en"} {
+			for i := 0; i+1 < len(n.Content); i += 2 {
+				if n.Content[i].Value == language {
+					texts = append(texts, n.Content[i+1])
+				}
+			}
+		}
+	}
+	for _, text := range texts {
+		d.holes(text, target)
+	}
+}
+
+// holes notes the expressions of one text. YAML does not tell how far a text of several lines is
+// indented, so there the column is looked up in the file.
+func (d *decoder) holes(n *yaml.Node, target *Template) {
+	block := n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	for i, line := range strings.Split(n.Value, "\n") {
+		for _, found := range hole.FindAllStringSubmatchIndex(line, -1) {
+			at := Place{File: d.file, Line: n.Line, Column: n.Column}
+			before := len([]rune(line[:found[2]]))
+			if block {
+				at.Line = n.Line + 1 + i
+				at.Column = before + 1 + d.indent(at.Line)
+			} else if i == 0 {
+				at = inside(n, d.file)
+				at.Column += before
+			}
+			target.holes = append(target.holes, Expr{At: at, Source: strings.TrimSpace(line[found[2]:found[3]])})
+		}
+		if rest := hole.ReplaceAllString(line, ""); strings.ContainsAny(rest, "{}") {
+			d.add(d.place(n), "brace", "found", strings.TrimSpace(rest))
+		}
+	}
+}
+
+// sources are the expressions of a template as they stand in its text.
+func (t *Template) sources() []string {
+	var sources []string
+	languages := []string{t.ZH}
+	if t.EN != t.ZH {
+		languages = append(languages, t.EN)
+	}
+	for _, text := range languages {
+		for _, found := range hole.FindAllStringSubmatch(text, -1) {
+			sources = append(sources, strings.TrimSpace(found[1]))
+		}
+	}
+	return sources
+}
+
+// compileTemplate compiles the expressions of a template in a scope.
+func (c *compiler) compileTemplate(t *Template, scope expression.Scope) {
+	sources := t.sources()
+	if len(t.holes) != len(sources) { // read from the canonical form, which knows no places
+		t.holes = make([]Expr, len(sources))
+		for i, source := range sources {
+			t.holes[i] = Expr{At: t.At, Source: source}
+		}
+	}
+	t.units = make([]bool, len(t.holes))
+	for i := range t.holes {
+		if t.holes[i].Source == "" {
+			c.findings.add(t.holes[i].At, "brace", "found", "{}")
+			continue
+		}
+		c.expr(&t.holes[i], expression.Any, scope)
+		t.units[i] = c.namesUnits(&t.holes[i])
+	}
+}
+
+// namesUnits tells whether an expression is made of nothing but units: fields of the format "unit"
+// and the applicant's.
+func (c *compiler) namesUnits(e *Expr) bool {
+	if e.program == nil {
+		return false
+	}
+	paths := e.program.Fields()
+	for _, path := range paths {
+		field, form := strings.CutPrefix(path, "form.")
+		if !form && path != "applicant.unit" && path != "applicant.parent" && path != "applicant.name" || form && !c.process.Form.unitField(field) {
+			return false
+		}
+	}
+	return len(paths) > 0
+}
+
+// Fill is the text with the values of a case put in. A value that is not filled in is an
+// *expression.MissingError; names tells how a unit is called, its id where it does not know.
+func (t *Template) Fill(f Facts, names map[string]Text) (Text, error) {
+	in, err := f.input()
+	if err != nil {
+		return Text{}, err
+	}
+	values := make([]Text, len(t.holes))
+	for i := range t.holes {
+		value, err := t.holes[i].program.Eval(in)
+		if err != nil {
+			return Text{}, err
+		}
+		values[i] = written(value, func(text string) Text {
+			if name, ok := names[text]; ok && t.units[i] {
+				return name
+			}
+			return Text{ZH: text, EN: text}
+		})
+	}
+	next := 0
+	put := func(text string, in func(Text) string) string {
+		return hole.ReplaceAllStringFunc(text, func(string) string {
+			next++
+			return in(values[next-1])
+		})
+	}
+	filled := Text{ZH: put(t.ZH, func(v Text) string { return v.ZH })}
+	if t.EN == t.ZH {
+		filled.EN = filled.ZH
+		return filled, nil
+	}
+	filled.EN = put(t.EN, func(v Text) string { return v.EN })
+	return filled, nil
+}
+
+// written is a value as people read it; text says how a text is written.
+func written(value any, text func(string) Text) Text {
+	same := func(s string) Text { return Text{ZH: s, EN: s} }
+	switch v := value.(type) {
+	case nil:
+		return Text{}
+	case bool:
+		if v {
+			return Text{ZH: "是", EN: "yes"}
+		}
+		return Text{ZH: "否", EN: "no"}
+	case decimal.Decimal:
+		return same(v.String())
+	case string:
+		return text(v)
+	case []any:
+		var zh, en []string
+		for _, item := range v {
+			one := written(item, text)
+			zh, en = append(zh, one.ZH), append(en, one.EN)
+		}
+		return Text{ZH: strings.Join(zh, "、"), EN: strings.Join(en, ", ")}
+	default:
+		raw, err := JSON(value)
+		if err != nil {
+			return Text{}
+		}
+		return same(string(raw))
+	}
+}
+
+// Notice finds a notice of the definition.
+func (p *Process) Notice(id string) (*Notice, bool) {
+	for i := range p.Notices {
+		if p.Notices[i].ID.Value == id {
+			return &p.Notices[i], true
+		}
+	}
+	return nil, false
+}
+
+// notices checks who issues what: every notice is issued somewhere, and only one that a person's
+// answer issues may quote that answer.
+func (c *checker) notices() {
+	var known []string
+	for _, n := range c.process.Notices {
+		known = append(known, n.ID.Value)
+	}
+	issued := map[string]bool{}
+	issue := func(n *Name) {
+		if n == nil || n.Value == "" {
+			return
+		}
+		issued[n.Value] = true
+		if !contains(known, n.Value) {
+			c.add(n.At, "unknown-notice", "found", n.Value, "suggest", nearest.Name(n.Value, known), "expected", strings.Join(known, ", "))
+		}
+	}
+	for _, s := range c.steps {
+		issue(s.Issue)
+		for i := range s.Answers {
+			a := &s.Answers[i]
+			issue(a.Issue)
+			if a.Issue != nil && s.Ask != nil && s.Ask.Joined() {
+				c.add(a.Issue.At, "not-here", "name", "issue", "detail", "one of several does not decide alone; issue it in a step of its own")
+			}
+		}
+	}
+	for _, n := range c.process.Notices {
+		if n.ID.Value != "" && !issued[n.ID.Value] {
+			c.add(n.At, "notice-unused", "name", n.ID.Value)
+		}
+	}
+}
+
+// notices compiles the texts of the notices.
+func (c *compiler) notices() {
+	byAnswer := map[string]bool{}
+	for _, s := range c.process.All() {
+		for i := range s.Answers {
+			byAnswer[valueOf(s.Answers[i].Issue)] = true
+		}
+	}
+	for _, s := range c.process.All() {
+		if s.Issue != nil {
+			byAnswer[s.Issue.Value] = false // a step has no opinion to quote
+		}
+	}
+	for i := range c.process.Notices {
+		n := &c.process.Notices[i]
+		scope := c.scope(nil, nil)
+		if byAnswer[n.ID.Value] {
+			scope.Vars["opinion"], scope.Vars["reasons"] = expression.Text, expression.Text
+		}
+		c.compileTemplate(&n.Text, scope)
+	}
+}
