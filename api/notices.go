@@ -72,13 +72,13 @@ func (s *server) getNotice(ctx context.Context, c *call, in *noticeInput) (*noti
 }
 
 type trackNoticeInput struct {
-	trackInput
+	Tracked
 	Seq int `path:"seq" minimum:"1"`
 }
 
 // getTrackNotice shows a document to whoever knows number and query code: they are the applicant's.
 func (s *server) getTrackNotice(ctx context.Context, c *call, in *trackNoticeInput) (*noticeOutput, error) {
-	v, err := s.tracked(ctx, c, in.trackInput)
+	v, err := s.tracked(ctx, c, in.Tracked)
 	if err != nil {
 		return nil, err
 	}

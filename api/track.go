@@ -10,7 +10,8 @@ import (
 	"shunban/internal/store"
 )
 
-type trackInput struct {
+// Tracked is how anybody names a case: by its number and query code.
+type Tracked struct {
 	Number string `query:"number" required:"true" maxLength:"40"`
 	Code   string `query:"code" required:"true" maxLength:"40"`
 }
@@ -19,7 +20,7 @@ type trackOutput struct{ Body Track }
 
 // getTrack shows the public face of a case to whoever knows its number and query code. A wrong number
 // and a wrong code are told alike, and tries are limited.
-func (s *server) getTrack(ctx context.Context, c *call, in *trackInput) (*trackOutput, error) {
+func (s *server) getTrack(ctx context.Context, c *call, in *Tracked) (*trackOutput, error) {
 	v, err := s.tracked(ctx, c, *in)
 	if err != nil {
 		return nil, err
@@ -32,7 +33,7 @@ func (s *server) getTrack(ctx context.Context, c *call, in *trackInput) (*trackO
 }
 
 // tracked finds the case that belongs to a number and a query code.
-func (s *server) tracked(ctx context.Context, c *call, in trackInput) (*view, error) {
+func (s *server) tracked(ctx context.Context, c *call, in Tracked) (*view, error) {
 	if _, wait := s.limits.track.try(c.address, c.now); wait > 0 {
 		return nil, tooMany(wait)
 	}

@@ -87,7 +87,7 @@ func closed(task *Task) error {
 // wants says which kinds of task each event can be about.
 var wants = map[Kind][]TaskKind{
 	Seen:     {TaskAsk, TaskSign, TaskPublic, TaskAcknowledge, TaskSupplement, TaskExtension, TaskCopy},
-	Answered: {TaskAsk, TaskSign, TaskPublic}, LateOpinion: nil, Expired: {TaskAsk, TaskPublic}, ReminderDue: {TaskAsk, TaskPublic},
+	Answered: {TaskAsk, TaskSign, TaskPublic}, LateOpinion: nil, Expired: {TaskAsk, TaskPublic, TaskSupplement}, ReminderDue: {TaskAsk, TaskPublic},
 	ExtensionRequested: {TaskAsk}, Resubmitted: {TaskSupplement}, Acknowledged: {TaskAcknowledge},
 	ExtensionAgreed: {TaskExtension}, ExtensionRefused: {TaskExtension}, Read: {TaskCopy}, Concluded: {TaskAsk, TaskSign},
 }
@@ -137,6 +137,9 @@ func admitTask(p *process.Process, s State, in Event) error {
 	case ExtensionRequested:
 		return admitExtension(s, task, step, in)
 	case Resubmitted:
+		if lapses(task, step) && !in.At.Before(*task.Due) {
+			return refuse(TaskHasExpired, "due", task.Due.Format(time.RFC3339))
+		}
 		return nil
 	default:
 		return nil
@@ -302,6 +305,10 @@ func admitReply(s State, in Event) error {
 
 // lapses tells whether something follows when the limit of a task has run out.
 func lapses(task *Task, step *process.Step) bool {
+	if task.Kind == TaskSupplement {
+		within := step.Correction(task.Sent)
+		return task.Due != nil && within != nil && within.Expiry != nil
+	}
 	if task.Due == nil || step.Within == nil || task.Late {
 		return false
 	}

@@ -151,11 +151,18 @@ func (t *turn) expire(in Event) error {
 	step, _ := t.process.Step(task.Step)
 	in.Step, in.Visit, in.Unit, in.Post, in.User, in.Due = task.Step, task.Visit, task.Unit, task.Post, task.User, task.Due
 	in.Branch, in.By = task.Branch, nil
+	if task.Kind == TaskSupplement {
+		in.TaskKind = task.Kind
+	}
 	t.emit(in)
 	t.solid()
 	a := t.active(task.Step, task.Visit)
-	if task.Kind == TaskPublic {
+	switch task.Kind {
+	case TaskPublic:
 		return t.unveil(step, *a, in.Task)
+	case TaskSupplement:
+		expiry := step.Correction(task.Sent).Expiry
+		return t.route(*a, step, process.Way{To: name(expiry.To), End: name(expiry.End)})
 	}
 	expiry := step.Within.Expiry
 	switch {

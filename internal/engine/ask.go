@@ -361,7 +361,7 @@ func (t *turn) open(task Task, within *process.Within) error {
 	t.state.TaskCount++
 	task.Number = t.state.TaskCount
 	task.Status, task.Opened, task.Branch = TaskOpen, t.at, t.branch(task.Scope)
-	if within != nil && (task.Kind == TaskAsk || task.Kind == TaskAcknowledge || task.Kind == TaskPublic) {
+	if within != nil && (task.Kind == TaskAsk || task.Kind == TaskAcknowledge || task.Kind == TaskPublic || task.Kind == TaskSupplement) {
 		if err := t.bound(&task, within); err != nil {
 			step, _ := t.process.Step(task.Step)
 			return t.cannot(step, err)

@@ -210,7 +210,7 @@ func (t *turn) sendBack(in Event) error {
 	task.Draft, task.Delegate = nil, nil
 	t.cancelAttached(in.Task)
 	if in.To == process.ToApplicant {
-		return t.returnToApplicant(*a, "")
+		return t.returnToApplicant(*a, nil, process.Way{})
 	}
 	target, _ := t.process.Step(in.To)
 	if in.Mode == "back" {

@@ -201,6 +201,7 @@ type Task struct {
 	Unit   string     `json:"unit"`
 	Post   string     `json:"post,omitempty"`
 	User   string     `json:"user,omitempty"` // where a person is named
+	Sent   string     `json:"sent,omitempty"` // of a correction: the outcome that demands it
 	Role   string     `json:"role,omitempty"` // "administrator" where nobody else was found
 	Status TaskStatus `json:"status"`
 	Opened time.Time  `json:"opened"`

@@ -21,7 +21,7 @@ func (t *turn) goOn(a Activation, step *process.Step, outcome string) error {
 func (t *turn) route(a Activation, step *process.Step, way process.Way) error {
 	switch {
 	case way.To == process.ToApplicant:
-		return t.returnToApplicant(a, way.Pause)
+		return t.returnToApplicant(a, step.Correction(way.Outcome), way)
 	case way.End != "":
 		t.leave(a.Step, a.Visit)
 		t.end(a.Step, way.End)
@@ -232,12 +232,12 @@ func (t *turn) comeBack(id string, visit int) error {
 }
 
 // returnToApplicant sends the case back for correction; the step waits until it comes again.
-func (t *turn) returnToApplicant(a Activation, pause string) error {
+func (t *turn) returnToApplicant(a Activation, within *process.Within, way process.Way) error {
 	if held := t.active(a.Step, a.Visit); held != nil {
 		t.still(held)
 	}
 	t.emit(Event{Kind: Returned, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), To: process.ToApplicant})
-	return t.open(Task{Step: a.Step, Visit: a.Visit, Scope: a.Scope, Kind: TaskSupplement, Unit: t.state.Applicant.Unit, Pause: pause}, nil)
+	return t.open(Task{Step: a.Step, Visit: a.Visit, Scope: a.Scope, Kind: TaskSupplement, Unit: t.state.Applicant.Unit, Pause: way.Pause, Sent: way.Outcome}, within)
 }
 
 // end closes the case in an end state, and everything that is still open with it.

@@ -69,6 +69,8 @@ type Answer struct {
 	To    *Name  `yaml:"to" json:"to,omitempty"`   // a step, or "applicant": sent back for correction
 	End   *Name  `yaml:"end" json:"end,omitempty"` // the case ends in this state
 	Marks *Name  `yaml:"marks" json:"marks,omitempty"`
+	// Within bounds how long the applicant may take for the correction.
+	Within *Within `yaml:"within" json:"within,omitempty"`
 	// Pause lets the case's own limits stand still until the applicant has corrected the application.
 	Pause   *Name      `yaml:"pause" json:"pause,omitempty"`
 	Opinion Demand     `yaml:"opinion" json:"opinion,omitempty"`

@@ -135,6 +135,7 @@ func (c *checker) step(s *Step) {
 		a := &s.Answers[i]
 		c.target(s, a.At, a.To, a.End, true)
 		c.detour(a.At, a.To, a.Back, a.Again)
+		c.correction(s, a.To, a.Within)
 		for j := range a.Closes {
 			c.target(nil, a.At, &a.Closes[j], nil, false)
 		}
@@ -144,6 +145,7 @@ func (c *checker) step(s *Step) {
 	for i := range s.Then {
 		c.target(s, s.Then[i].At, s.Then[i].To, s.Then[i].End, true)
 		c.detour(s.Then[i].At, s.Then[i].To, s.Then[i].Back, s.Then[i].Again)
+		c.correction(s, s.Then[i].To, s.Then[i].Within)
 	}
 	c.target(s, s.At, s.To, nil, false)
 	c.handlers(s)
@@ -158,6 +160,28 @@ func (c *checker) detour(at Place, to *Name, back, again bool) {
 	}
 	if back && again {
 		c.add(at, "not-here", "name", "back", "detail", "what comes straight back is not walked again")
+	}
+}
+
+// correction checks the limit an answer sets to the applicant: when it has run out the case goes another
+// way or ends. Nobody is asked there who could be taken to have answered.
+func (c *checker) correction(s *Step, to *Name, w *Within) {
+	if w == nil {
+		return
+	}
+	if to == nil || to.Value != ToApplicant {
+		c.add(w.At, "not-here", "name", "within", "detail", "it bounds the applicant's correction and needs to: applicant")
+		return
+	}
+	c.bounded(w)
+	if w.Extend != nil || len(w.Remind) > 0 {
+		c.add(w.At, "not-here", "name", "extend/remind", "detail", "the applicant's correction has a plain limit")
+	}
+	if e := w.Expiry; e != nil {
+		if (e.To == nil) == (e.End == nil) || e.Answer != nil || e.Escalate != nil || e.Deemed {
+			c.add(e.At, "correction-expiry")
+		}
+		c.target(s, e.At, e.To, e.End, false)
 	}
 }
 
@@ -306,6 +330,12 @@ func (c *checker) defaults() {
 	}
 	for _, s := range c.steps {
 		complete(s.Basis)
+		for _, w := range s.corrections() {
+			complete(w.Basis)
+			if w.Expiry != nil {
+				complete(w.Expiry.Basis)
+			}
+		}
 		if s.Within == nil {
 			continue
 		}

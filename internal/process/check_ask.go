@@ -108,18 +108,24 @@ func (c *checker) within(s *Step) {
 	if s.Within == nil {
 		return
 	}
-	if s.Within.Until == nil && s.Within.Limit.Count == 0 && s.Within.Limit.At.Line == 0 {
-		c.add(s.Within.At, "missing-key", "name", "limit")
-	}
-	if s.Within.Set != nil && s.Within.Limit.At.Line == 0 {
-		c.add(s.Within.At, "not-here", "name", "set", "detail", "it is another number for limit, and there is none")
-	}
+	c.bounded(s.Within)
 	if x := s.Within.Extend; x != nil && (x.Times < 1 || x.Times > 9) {
 		c.add(x.At, "extend-times", "found", strconv.Itoa(x.Times))
 	}
 	c.reminders(s.Within.Remind)
 	if e := s.Within.Expiry; e != nil {
 		c.expiry(s, e)
+	}
+}
+
+// bounded checks that there is a limit: a time, or a day until which it lasts.
+func (c *checker) bounded(w *Within) {
+	none := w.Limit.At.Line == 0
+	if w.Until == nil && none {
+		c.add(w.At, "missing-key", "name", "limit")
+	}
+	if w.Set != nil && none {
+		c.add(w.At, "not-here", "name", "set", "detail", "it is another number for limit, and there is none")
 	}
 }
 

@@ -215,6 +215,9 @@ func (c *compiler) step(s *Step) {
 		c.condition(s.Answers[i].While, expression.Bool, rows)
 	}
 	c.within(s.Within, rows)
+	for _, w := range s.corrections() {
+		c.within(w, rows)
+	}
 	c.asked(s, rows)
 	c.machine(s, rows)
 	c.block(s, rows)

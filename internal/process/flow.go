@@ -23,8 +23,10 @@ func (p *Process) Ends() []string {
 		for j := range s.On {
 			add(s.On[j].End)
 		}
-		if s.Within != nil && s.Within.Expiry != nil {
-			add(s.Within.Expiry.End)
+		for _, w := range append(s.corrections(), s.Within) {
+			if w != nil && w.Expiry != nil {
+				add(w.Expiry.End)
+			}
 		}
 		if s.End != nil {
 			add(&s.End.State)
@@ -112,6 +114,11 @@ func (p *Process) edges(s *Step) []edge {
 	}
 	if s.Within != nil && s.Within.Expiry != nil && (s.Within.Expiry.To != nil || s.Within.Expiry.End != nil) {
 		add(valueOf(s.Within.Expiry.To), valueOf(s.Within.Expiry.End))
+	}
+	for _, w := range s.corrections() {
+		if w.Expiry != nil {
+			add(valueOf(w.Expiry.To), valueOf(w.Expiry.End))
+		}
 	}
 	for _, list := range p.lists {
 		if list.Owner == s {

@@ -109,6 +109,7 @@ var messages = map[string]Text{
 	"branch-untried":     {ZH: "没有场景走过步骤 {name}", EN: "no scenario enters step {name}"},
 	"basis-word":         {ZH: "{found} 不是依据：写 {document, article}；文件没有规定、由本定义自行确定的写 local", EN: "{found} is no basis: write {document, article}, or local for the definition's own choice"},
 	"basis-law":          {ZH: "沉默视为答复、时间停止计算必须有文件依据，不能由本定义自行规定", EN: "that silence is an answer, or that time stands still, needs a document; it cannot be the definition's own choice"},
+	"correction-expiry":  {ZH: "补正期限届满后只能写 to 或 end：没有人可以视为作出答复", EN: "when the time for a correction has run out, the case goes to a step or ends; nobody is asked there"},
 	"brace":              {ZH: "文书里的大括号应成对并写着表达式，如 {form.site}；此处为 {found}", EN: "braces in a text come in pairs and hold an expression, such as {form.site}; found {found}"},
 	"unknown-notice":     {ZH: "没有文书 {found}", EN: "there is no notice {found}"},
 	"notice-unused":      {ZH: "没有步骤或答复发出文书 {name}", EN: "no step and no answer issues the notice {name}"},
@@ -123,7 +124,9 @@ var messages = map[string]Text{
 var words = map[string]string{
 	"mapping": "一组“键: 值”", "list": "列表", "text": "文字", "whole number": "整数", "true/false": "true 或 false", "nothing": "空",
 	"event": "事件", "register": "登记册", "branch": "分支", "element": "元素", "number": "数字",
-	"it is another number for limit, and there is none": "它是 limit 的另一个数，这里没有 limit",
+	"it is another number for limit, and there is none":            "它是 limit 的另一个数，这里没有 limit",
+	"it bounds the applicant's correction and needs to: applicant": "它是申请人补正的期限，需要 to: applicant",
+	"the applicant's correction has a plain limit":                 "申请人补正只能有简单期限",
 	"notice": "文书",
 	"one of several does not decide alone; issue it in a step of its own": "多个单位中的一个不能单独决定，请另写一个步骤发出",
 	"step": "步骤", "answer": "答复", "material": "材料", "rule": "规则",

@@ -102,7 +102,7 @@ var expressionSchema = map[string]any{"type": []string{"string", "number", "bool
 
 // special are the types that are not written like their Go structure; compare decoder.special.
 func (g *schemas) special(t reflect.Type, words string) (map[string]any, bool) {
-	values := map[string]any{"type": "object", "minProperties": 1, "additionalProperties": expressionSchema}
+	values := map[string]any{"type": "object", "additionalProperties": expressionSchema}
 	switch t {
 	case reflect.TypeFor[Name]():
 		return pattern(identifier.String()), true

@@ -71,12 +71,13 @@ type Decision struct {
 type Route struct {
 	At Place `yaml:"-" json:"-"`
 
-	Outcome string `yaml:"-" json:"outcome"`
-	To      *Name  `yaml:"to" json:"to,omitempty"`
-	End     *Name  `yaml:"end" json:"end,omitempty"`
-	Back    bool   `yaml:"back" json:"back,omitempty"`
-	Again   bool   `yaml:"again" json:"again,omitempty"`
-	Pause   *Name  `yaml:"pause" json:"pause,omitempty"` // while the applicant has it
+	Outcome string  `yaml:"-" json:"outcome"`
+	To      *Name   `yaml:"to" json:"to,omitempty"`
+	End     *Name   `yaml:"end" json:"end,omitempty"`
+	Back    bool    `yaml:"back" json:"back,omitempty"`
+	Again   bool    `yaml:"again" json:"again,omitempty"`
+	Pause   *Name   `yaml:"pause" json:"pause,omitempty"`   // while the applicant has it
+	Within  *Within `yaml:"within" json:"within,omitempty"` // how long the applicant may take
 }
 
 // ToApplicant is the target that sends a case back to the one who applied.
@@ -193,18 +194,47 @@ type Way struct {
 	To, End     string
 	Back, Again bool
 	Pause       string // the reason for which the case's limits stand still while the applicant has it
+	Outcome     string // that leads this way
 }
 
 // Way is where the definition sends an outcome of the step: by then, by the answer itself, or by
 // the step's to.
 func (s *Step) Way(outcome string) Way {
 	if r, ok := s.Route(outcome); ok {
-		return Way{To: valueOf(r.To), End: valueOf(r.End), Back: r.Back, Again: r.Again, Pause: valueOf(r.Pause)}
+		return Way{To: valueOf(r.To), End: valueOf(r.End), Back: r.Back, Again: r.Again, Pause: valueOf(r.Pause), Outcome: outcome}
 	}
 	if a, ok := s.Answer(outcome); ok && len(s.Decide) == 0 && (a.To != nil || a.End != nil) {
-		return Way{To: valueOf(a.To), End: valueOf(a.End), Back: a.Back, Again: a.Again, Pause: valueOf(a.Pause)}
+		return Way{To: valueOf(a.To), End: valueOf(a.End), Back: a.Back, Again: a.Again, Pause: valueOf(a.Pause), Outcome: outcome}
 	}
 	return Way{To: valueOf(s.To)}
+}
+
+// Correction is the limit the applicant has for a correction that an outcome of the step demands; nil
+// where there is none.
+func (s *Step) Correction(outcome string) *Within {
+	if r, ok := s.Route(outcome); ok && r.To != nil && r.To.Value == ToApplicant {
+		return r.Within
+	}
+	if a, ok := s.Answer(outcome); ok {
+		return a.Within
+	}
+	return nil
+}
+
+// corrections are the limits that answers and outcomes of the step set to the applicant.
+func (s *Step) corrections() []*Within {
+	var list []*Within
+	for i := range s.Answers {
+		if w := s.Answers[i].Within; w != nil {
+			list = append(list, w)
+		}
+	}
+	for i := range s.Then {
+		if w := s.Then[i].Within; w != nil {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 func valueOf(n *Name) string {

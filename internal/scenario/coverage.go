@@ -45,6 +45,9 @@ func Untried(p *process.Process, reports []Report) []process.Finding {
 				}
 			}
 		}
+		if lapse := correctionExpiry(s); lapse != nil && !told.taken[branch{id, "lapsed"}] {
+			warn(lapse.At, "expiry-untried", "")
+		}
 		if s.Within != nil && s.Within.Expiry != nil && !told.expired[id] {
 			warn(s.Within.Expiry.At, "expiry-untried", "")
 		}
@@ -77,7 +80,11 @@ func whatWasTold(p *process.Process, reports []Report) telling {
 			case engine.StepDecided:
 				told.taken[branch{e.Step, "=" + e.Answer}] = true
 			case engine.Expired:
-				told.expired[e.Step] = true
+				if e.TaskKind == engine.TaskSupplement {
+					told.taken[branch{e.Step, "lapsed"}] = true
+				} else {
+					told.expired[e.Step] = true
+				}
 			case engine.Computed:
 				for _, row := range e.Rows {
 					told.taken[branch{e.Step, "row " + strconv.Itoa(row)}] = true
@@ -120,6 +127,21 @@ func (t *telling) choice(p *process.Process, step *process.Step, after []engine.
 			t.taken[branch{step.ID.Value, "line " + strconv.Itoa(n)}] = true
 		}
 	}
+}
+
+// correctionExpiry is what follows when the applicant has not corrected in time, where the step says so.
+func correctionExpiry(s *process.Step) *process.Expiry {
+	for i := range s.Answers {
+		if w := s.Answers[i].Within; w != nil && w.Expiry != nil {
+			return w.Expiry
+		}
+	}
+	for i := range s.Then {
+		if w := s.Then[i].Within; w != nil && w.Expiry != nil {
+			return w.Expiry
+		}
+	}
+	return nil
 }
 
 // rowPlace is where a row of a table stands.

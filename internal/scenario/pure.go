@@ -79,10 +79,14 @@ func take(moments *[]time.Time, otherwise time.Time) time.Time {
 	return next
 }
 
-// Apply checks and applies an event. A minute passes with each, so that no two acts of people fall
+// Beyond is how far past a moment a story's clock is moved, so that what runs out at that moment has run
+// out; a real server's clock is moved as far.
+const Beyond = time.Minute
+
+// Apply checks and applies an event. A second passes with each, so that no two acts of people fall
 // into the same instant.
 func (c *pureCase) Apply(_ context.Context, e engine.Event) error {
-	e.At = c.now.Add(time.Minute)
+	e.At = c.now.Add(time.Second)
 	if c.follow != nil && len(c.follow.Acts) > 0 {
 		e.At = c.follow.Acts[0]
 	}
@@ -96,8 +100,31 @@ func (c *pureCase) Apply(_ context.Context, e engine.Event) error {
 	return c.drive(e)
 }
 
-// drive applies an event, and then does the jobs that need nobody outside.
+// drive applies an event, and then what happens by itself at once: what is due already, and the jobs
+// that need nobody outside. A real case does them in this order too, because a job takes a moment.
 func (c *pureCase) drive(e engine.Event) error {
+	if err := c.step(e); err != nil {
+		return err
+	}
+	for {
+		if wake, ok := engine.NextWake(c.process, c.state); ok && !wake.At.After(c.now) {
+			if err := c.step(wake.Event(c.now)); err != nil {
+				return err
+			}
+			continue
+		}
+		done, ok, err := c.job()
+		if err != nil || !ok {
+			return err
+		}
+		if err := c.step(done); err != nil {
+			return err
+		}
+	}
+}
+
+// step applies one event.
+func (c *pureCase) step(e engine.Event) error {
 	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
 		return engine.Dates(c.calendar, asked, nobody)
 	})
@@ -106,7 +133,7 @@ func (c *pureCase) drive(e engine.Event) error {
 	}
 	c.state = result.State
 	c.events = append(c.events, result.Events...)
-	return c.work()
+	return nil
 }
 
 // nobody is asked who holds a post: a scenario without people has a person for every post.
@@ -127,19 +154,17 @@ func Holder(p engine.Performer) engine.Actor {
 	return engine.Actor{User: p.Unit + "/" + p.Post, Unit: p.Unit, Post: p.Post}
 }
 
-func (c *pureCase) work() error {
+// job does the next job that needs nobody outside, and gives what has come of it.
+func (c *pureCase) job() (done engine.Event, ok bool, err error) {
 	for _, job := range c.state.Jobs {
 		if job.Kind == process.KindCall || job.Kind == process.KindSub {
 			continue // the story itself says how they come out
 		}
-		done, err := Do(c.registers, job)
-		if err != nil {
-			return err
-		}
+		done, err = Do(c.registers, job)
 		done.At = c.now
-		return c.drive(done) // which does the next one
+		return done, err == nil, err
 	}
-	return nil
+	return done, false, nil
 }
 
 // Do does a job of a story and gives the event that says how it came out.
@@ -171,7 +196,7 @@ func (c *pureCase) ForwardTo(_ context.Context, target time.Time) error {
 	}
 	for {
 		wake, ok := engine.NextWake(c.process, c.state)
-		if !ok || wake.At.After(target) {
+		if !ok || wake.At.After(target.Add(Beyond)) {
 			break
 		}
 		if wake.At.After(c.now) {
@@ -181,8 +206,8 @@ func (c *pureCase) ForwardTo(_ context.Context, target time.Time) error {
 			return err
 		}
 	}
-	if target.After(c.now) {
-		c.now = target
+	if end := target.Add(Beyond); end.After(c.now) {
+		c.now = end
 	}
 	return nil
 }

@@ -19,7 +19,6 @@ import (
 
 	"shunban/activities"
 	"shunban/internal/calendar"
-	"shunban/internal/delivery"
 	"shunban/internal/engine"
 	"shunban/internal/legaltime"
 	"shunban/internal/process"
@@ -251,7 +250,7 @@ func (c *serverCase) forward(ctx context.Context, target time.Time) error {
 		return err
 	}
 	c.moments.Forwards = append(c.moments.Forwards, target)
-	by := target.Sub(c.now()) + delivery.Beyond
+	by := target.Sub(c.now()) + scenario.Beyond
 	c.sent++
 	if err := c.cases.Forward(ctx, c.id, c.now().Add(by-c.shift), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
 		return err
