@@ -28,5 +28,5 @@ export default defineConfig({
       output: { codeSplitting: { groups: libraries } },
     },
   },
-  test: { environment: "jsdom", setupFiles: ["src/testing.ts"], css: false },
+  test: { environment: "jsdom", setupFiles: ["src/testing.ts"], css: false, testTimeout: 30_000 },
 });

@@ -15,10 +15,13 @@ import { theme } from "./theme";
 const CataloguePage = lazy(() => import("./pages/CataloguePage"));
 const SignInPage = lazy(() => import("./pages/SignInPage"));
 const GuidePage = lazy(() => import("./pages/GuidePage"));
+const SelfCheckPage = lazy(() => import("./pages/SelfCheckPage"));
 const ApplyPage = lazy(() => import("./pages/ApplyPage"));
 const TrackPage = lazy(() => import("./pages/TrackPage"));
+const TrackNoticePage = lazy(() => import("./pages/TrackNoticePage"));
 const MyCasesPage = lazy(() => import("./pages/MyCasesPage"));
 const CasePage = lazy(() => import("./pages/CasePage"));
+const NoticePage = lazy(() => import("./pages/NoticePage"));
 const CalendarPage = lazy(() => import("./pages/CalendarPage"));
 const SupervisionPage = lazy(() => import("./pages/SupervisionPage"));
 const InboxPage = lazy(() => import("./pages/InboxPage"));
@@ -36,13 +39,16 @@ const router = createBrowserRouter([
           { path: "/", element: <CataloguePage /> },
           { path: "/signin", element: <SignInPage /> },
           { path: "/processes/:id", element: <GuidePage /> },
+          { path: "/processes/:id/check", element: <SelfCheckPage /> },
           { path: "/track", element: <TrackPage /> },
+          { path: "/track/notices/:seq", element: <TrackNoticePage /> },
           {
             element: <RequireRole />,
             children: [
               { path: "/processes/:id/apply", element: <ApplyPage /> },
               { path: "/cases", element: <MyCasesPage /> },
               { path: "/cases/:id", element: <CasePage /> },
+              { path: "/cases/:id/notices/:seq", element: <NoticePage /> },
               { path: "/calendar", element: <CalendarPage /> },
               { path: "/supervision", element: <SupervisionPage /> },
               { path: "/inbox", element: <InboxPage /> },

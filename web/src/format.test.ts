@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDate, formatDateTime, formatDue, formatNumber, formatSize } from "./format";
+import { formatDate, formatDateTime, formatDue, formatExact, formatNumber, formatSize } from "./format";
 
 const now = "2026-03-02T01:05:00Z";
 
@@ -27,4 +27,15 @@ test("dates stand on the county's clock, whatever the reader's zone", () => {
 test("areas keep their decimals", () => {
   expect(formatNumber(12345.675, "zh")).toBe("12,345.675");
   expect(formatSize(3.4 * 1024 * 1024)).toBe("3.4 MB");
+});
+
+test("amounts are grouped as they are written, to the last digit", () => {
+  expect(["12345678901234567.80", "1000", "999", "-1234567", "0.03", "1e30"].map(formatExact)).toEqual([
+    "12,345,678,901,234,567.80",
+    "1,000",
+    "999",
+    "-1,234,567",
+    "0.03",
+    "1e30",
+  ]);
 });

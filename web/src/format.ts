@@ -75,6 +75,13 @@ export function formatNumber(n: number, language: Language): string {
   return new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: 6 }).format(n);
 }
 
+/** formatExact groups the digits of a number as it is written, which may be longer than a number of the language. */
+export function formatExact(number: string): string {
+  const [, sign = "", whole, fraction = ""] = /^(-?)(\d+)(\.\d+)?$/.exec(number) ?? [];
+  if (whole === undefined) return number;
+  return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${fraction}`;
+}
+
 /** 12 KB, 3.4 MB */
 export function formatSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

@@ -1,4 +1,5 @@
 import i18n from "../texts";
+import { parseExactly } from "./exact";
 import type { FieldProblem, FileRef, Problem } from "./types";
 
 const PREFIX = "/api/v1";
@@ -93,7 +94,7 @@ async function send<R>(method: string, path: string, body?: string, headers: Rec
     throw new Unreachable();
   }
   const text = await response.text();
-  if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as R;
+  if (response.ok) return (text === "" ? undefined : parseExactly(text)) as R;
   if (isGateway(response.status, response.headers.get("Content-Type"))) throw new Unreachable();
   throw problemOf(response.status, text);
 }

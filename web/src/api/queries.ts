@@ -11,13 +11,14 @@ import type {
   Case,
   CaseOperationBody,
   CaseRow,
+  Checked,
   Colleague,
   Demo,
   EventLine,
-  FieldProblem,
   FormValue,
   Guide,
   Ledger,
+  NoticePage,
   ProcessRow,
   Session,
   StartBody,
@@ -97,10 +98,11 @@ export function useUnits(kind?: string) {
 
 /** useCheckForm is the self-check: the server's own judgement of a form that is not yet submitted. */
 export function useCheckForm(process: string) {
-  return useMutation<FieldProblem[], Error, { form: FormValue; materials?: Record<string, string[]> }>({
-    mutationFn: async (body) =>
-      (await post<{ problems: FieldProblem[] | null }>(`/processes/${encodeURIComponent(process)}/check`, body))
-        .problems ?? [],
+  return useMutation<Checked, Error, { form: FormValue; materials?: Record<string, string[]> }>({
+    mutationFn: async (body) => {
+      const checked = await post<Checked>(`/processes/${encodeURIComponent(process)}/check`, body);
+      return { ...checked, problems: checked.problems ?? [] };
+    },
   });
 }
 
@@ -130,6 +132,15 @@ export function useCaseEvents(id: string) {
   });
 }
 
+/** useNotice is a document of a case, word for word; what is issued never changes. */
+export function useNotice(caseId: string, seq: string) {
+  return useQuery({
+    queryKey: ["notice", caseId, seq],
+    queryFn: () => get<NoticePage>(`/cases/${encodeURIComponent(caseId)}/notices/${encodeURIComponent(seq)}`),
+    staleTime: Infinity,
+  });
+}
+
 export function useStartCase() {
   const refresh = useRefresh();
   return useMutation<Started, Error, { body: StartBody; idempotencyKey: string }>({
@@ -153,6 +164,17 @@ export function useTrack(number: string, code: string) {
     queryFn: () => get<Track>(`/track?${new URLSearchParams({ number, code })}`),
     enabled: number !== "" && code !== "",
     retry: false,
+  });
+}
+
+/** useTrackNotice is such a document for whoever knows number and query code. */
+export function useTrackNotice(number: string, code: string, seq: string) {
+  return useQuery({
+    queryKey: ["track-notice", number, code, seq],
+    queryFn: () => get<NoticePage>(`/track/notices/${encodeURIComponent(seq)}?${new URLSearchParams({ number, code })}`),
+    enabled: number !== "" && code !== "",
+    retry: false,
+    staleTime: Infinity,
   });
 }
 

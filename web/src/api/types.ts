@@ -18,8 +18,11 @@ export interface Unit extends UnitRef {
 
 /** Basis names the document, and the article in it, on which a rule, a limit or an outcome rests. */
 export interface Basis {
+  /** Empty where it is the procedure's own choice. */
   document: string;
   article?: string;
+  /** No document rules it; it is the procedure's own choice. */
+  local?: boolean;
 }
 
 export interface Term {
@@ -75,6 +78,10 @@ export interface GuideMaterial {
   /** File name endings without the dot. */
   accept?: string[];
   hint?: T;
+  /** Asked for only in some cases; the names of the form's fields that say in which. */
+  depends?: string[];
+  /** Brought with a later step, not with the application. */
+  later?: boolean;
 }
 
 export interface GuideRule {
@@ -117,6 +124,8 @@ export interface Guide {
   basis?: Basis;
   version: number;
   hash: string;
+  /** The title of what can be worked out before applying. */
+  calculator?: T;
   startBy: T[];
   form: FormSchema;
   materials: GuideMaterial[];
@@ -160,6 +169,35 @@ export interface FieldProblem {
   detail: string;
   rule?: string;
   basis?: Basis;
+}
+
+/** ExactNumber is a number as the server wrote it; read as a number of the language it would be rounded. */
+export interface ExactNumber {
+  number: string;
+}
+
+/** CalculationLine is one value and where it comes from. */
+export interface CalculationLine {
+  name: string;
+  title: T;
+  value: ExactNumber | string | boolean;
+  unit?: T;
+  how?: T;
+  basis?: Basis;
+}
+
+/** Calculation is how an amount comes about, line by line. */
+export interface Calculation {
+  title: T;
+  lines: CalculationLine[];
+  /** The field that has still to be filled in before anything can be said. */
+  missing?: T;
+}
+
+/** Checked is the server's judgement of a form that is not submitted. */
+export interface Checked {
+  problems: FieldProblem[];
+  calculation?: Calculation;
 }
 
 /** Problem is the RFC 9457 document of every refusal. */
@@ -240,6 +278,24 @@ export interface Clock {
   paused?: Pause;
 }
 
+/** Notice is a document that was issued in a case; seq is its address there. */
+export interface Notice {
+  seq: number;
+  id: string;
+  title: T;
+  at: string;
+}
+
+/** NoticePage is such a document, word for word as it was issued. */
+export interface NoticePage extends Notice {
+  text: T;
+  /** Of the case. */
+  number: string;
+  owner: UnitRef;
+  applicant: UnitRef;
+  rehearsal: boolean;
+}
+
 export interface CaseMaterial {
   id: string;
   title: T;
@@ -259,6 +315,9 @@ export interface Case extends CaseRow {
   tasks: Task[];
   may: { fastForward: boolean };
   operations: Operation[];
+  /** The newest first. */
+  notices: Notice[];
+  calculation?: Calculation;
 }
 
 export type TaskKind = "ask" | "acknowledge" | "supplement" | "extension" | "sign" | "copy" | "public";
@@ -381,6 +440,8 @@ export interface Choice {
   opinion: "required" | "optional";
   reasons?: "required";
   danger?: boolean;
+  /** What is issued with it, as it would read now; without a text while something it needs is not filled in. */
+  notice?: { title: T; text?: T };
   /** Fields that have to be filled in with it, and materials that have to come with it. */
   fields?: string[];
   files?: string[];
@@ -467,6 +528,8 @@ export interface Track {
   expected?: T;
   clock: Clock;
   timeline: TrackLine[];
+  /** The newest first. */
+  notices: Notice[];
 }
 
 // ---- days ----

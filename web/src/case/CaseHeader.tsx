@@ -1,10 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { Case } from "../api/types";
 import { useFormat } from "../format";
+import { Newest } from "../notice/Notices";
 import { useText } from "../text";
 import { CaseState } from "./CaseState";
 import { ClockTerms, Paused } from "./ClockTerms";
 import { endedAt } from "./ended";
+import { noticesOf } from "./notices";
 import "./case.css";
 
 /** CaseHeader says which case this is, where it stands and by when it is to be decided. */
@@ -21,6 +23,7 @@ export function CaseHeader(props: { value: Case }) {
         <CaseState value={c} />
       </div>
       <h2>{text(c.title)}</h2>
+      <Newest notices={c.notices} place={noticesOf(c.id)} />
       <dl className="case-facts">
         <div>
           <dt>{t("case.applicant")}</dt>

@@ -18,6 +18,8 @@ const detailKinds = new Set([
 ]);
 // Their sentences name the date themselves; one that is only asked for is not yet a limit.
 const datedKinds = new Set(["dated", "expired", "clock-moved", "extension-requested"]);
+// Their sentences say themselves that something is the procedure's own choice; there is no document to look for in them.
+const citing = new Set(["task-deemed", "term-extended", "clock-paused"]);
 const personKinds = new Set(["answered", "acknowledged", "extension-requested", "extension-agreed", "extension-refused"]);
 
 /** Timeline tells what has happened, newest first, and tells apart persons, the rules and the machine. */
@@ -80,7 +82,7 @@ function Line(props: { event: EventLine }) {
       {opinion && <p className="said">{t("timeline.opinion", { text: opinion })}</p>}
       {reasons && <p className="said">{t("timeline.reasons", { text: reasons })}</p>}
       {event.due && !datedKinds.has(event.kind) && <div className="basis">{t("timeline.due", { due: format.due(event.due, event.at) })}</div>}
-      {event.basis && unsaid(event.basis.document) && <BasisLine basis={event.basis} />}
+      {event.basis && (event.basis.local ? !citing.has(event.kind) : unsaid(event.basis.document)) && <BasisLine basis={event.basis} />}
     </li>
   );
 }

@@ -67,6 +67,7 @@ const value: Case = {
   tasks: [{ ...asked, mine: true, daysLeft: 0, due: "2026-03-02T16:00:00Z", color: "red" }, answered],
   may: { fastForward: true },
   operations: [],
+  notices: [],
 };
 
 interface Call {
@@ -181,6 +182,19 @@ test("the timeline has the newest first, keeps details back and says nothing twi
   expect(lines()).toEqual([silent, expired, "2026年3月2日 09:00交县林业局办理 系统自动", applied]);
 });
 
+test("a basis that is the procedure's own choice is said once", () => {
+  const local = { document: "", local: true };
+  const cited: EventLine = { seq: 1, at: opened, kind: "task-deemed", text: same("依据本办事程序的规定，视为同意"), basis: local };
+  const decided: EventLine = { seq: 2, at: opened, kind: "answered", text: same("县林业局：同意"), basis: local };
+  const issued: EventLine = { seq: 3, at: opened, kind: "notice-issued", text: same("已发出《受理通知书》") };
+  render(<Timeline events={[cited, decided, issued]} />);
+  expect(screen.getAllByRole("listitem").map(words)).toEqual([
+    "2026年3月2日 09:00已发出《受理通知书》 系统自动",
+    "2026年3月2日 09:00县林业局：同意 依据：本办事程序自行规定",
+    "2026年3月2日 09:00依据本办事程序的规定，视为同意 逾期视同",
+  ]);
+});
+
 test("a step that is visited again is another group of opinions", () => {
   const again = { ...asked, id: "c.9", openedAt: "2026-04-02T01:00:00Z" };
   const extension = { ...asked, id: "c.5", kind: "extension" as const, openedAt: "2026-03-04T01:00:00Z" };
@@ -273,6 +287,25 @@ test("a case leads its reader to the task, the query code and the clock", async 
   ]);
   expect(words(screen.getByRole("region", { name: "概况" }))).toContain("3月16日（周一）24:00 前办结暂定");
   expect(screen.getByRole("button", { name: "快进 7 个工作日" })).toBeTruthy();
+});
+
+test("the newest notice stands beside the state, all of them in a list, and an amount with how it came about", async () => {
+  const notice = (seq: number, title: string) => ({ seq, id: "n", title: same(title), at: opened });
+  const calculation = { title: same("补贴试算"), lines: [{ name: "monthly", title: same("每月补贴"), value: 0, unit: same("元"), how: same("45 × 5") }] };
+  serverWith({
+    "GET /cases/c": { ...value, notices: [notice(9, "批准通知书"), notice(4, "受理凭证")], calculation },
+    "GET /cases/c/events": { events: [] },
+    "GET /units": { units: [] },
+  });
+  show(<CasePage />, "/cases/c", "/cases/:id");
+  const facts = await screen.findByRole("region", { name: "概况" });
+  expect(words(within(facts).getByText("最新文书：").closest("p") as HTMLElement)).toBe("最新文书：《批准通知书》2026年3月2日 发出");
+  const listed = within(screen.getByRole("region", { name: "文书" })).getAllByRole("link");
+  expect(listed.map((a) => [words(a), a.getAttribute("href")])).toEqual([
+    ["《批准通知书》", "/cases/c/notices/9"],
+    ["《受理凭证》", "/cases/c/notices/4"],
+  ]);
+  expect(words(screen.getByRole("row", { name: /每月补贴/ }))).toBe("每月补贴45 × 50 元");
 });
 
 test("the clock moved again after a refusal is a new request", async () => {

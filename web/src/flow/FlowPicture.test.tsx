@@ -35,3 +35,15 @@ test("units asked together are one list, and every answer says where it leads", 
   expect(screen.getByText("同时征求 3 个单位意见")).toBeTruthy();
   expect(within(screen.getByLabelText("可能的结果")).getAllByRole("listitem")[1]?.textContent).toBe("不同意 → 不予批准");
 });
+
+test("what the machine does by itself is named, and what no document rules is the procedure's own", () => {
+  const own = { document: "", local: true };
+  const machine = (kind: string, title: string): GuideStep => ({ id: kind, title: same(title), kind, performers: [], parallel: false, answers: [], basis: own });
+  render(<FlowPicture steps={[machine("issue", "告知结果"), machine("date", "最迟报送之日"), machine("compute", "算出金额")]} />);
+  const boxes = screen.getAllByRole("heading", { level: 3 }).map((h) => h.closest(".flow-step")?.textContent);
+  expect(boxes).toEqual([
+    "第 1 步告知结果发出文书系统自动完成依据：本办事程序自行规定",
+    "第 2 步最迟报送之日推算日期系统自动完成依据：本办事程序自行规定",
+    "第 3 步算出金额系统自动完成依据：本办事程序自行规定",
+  ]);
+});

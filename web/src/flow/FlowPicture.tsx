@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { GuideAnswer, GuideStep } from "../api/types";
-import { basisText } from "../layout/BasisLine";
+import { useBasisText } from "../layout/BasisLine";
 import { useText } from "../text";
 import "./flow.css";
 
@@ -35,18 +35,24 @@ function inReadingOrder(steps: GuideStep[]): GuideStep[] {
   return [...steps.filter((s) => s.kind !== "end"), ...steps.filter((s) => s.kind === "end")];
 }
 
+// What a step is, where neither its performers nor a note say it.
+const labels: Record<string, string> = { notify: "flow.notify", issue: "flow.issue", date: "flow.date" };
+
 function StepBox(props: { step: GuideStep; number: number; following?: string; all: GuideStep[] }) {
   const { t } = useTranslation();
   const text = useText();
   const { step } = props;
   const several = step.performers.length > 1;
+  const basisText = useBasisText();
+  const [basis, deemedBasis] = [basisText(step.basis), basisText(step.deemed?.basis)];
+  const label = labels[step.kind];
   return (
     <div className={`flow-step flow-${step.kind.replace(" ", "-")}${step.inside ? " flow-nested" : ""}`}>
       <div className="flow-head">
         <span className="flow-number">{t("flow.step", { number: props.number })}</span>
         <h3>{text(step.title)}</h3>
         {step.inside && <span className="badge badge-plain flow-inside">{text(step.inside)}</span>}
-        {step.kind === "notify" && <span className="badge badge-plain">{t("flow.notify")}</span>}
+        {label && <span className="badge badge-plain">{t(label)}</span>}
         {step.limit && <span className="badge flow-limit">{t("flow.limit", { limit: text(step.limit) })}</span>}
       </div>
       {step.parallel && (
@@ -64,13 +70,11 @@ function StepBox(props: { step: GuideStep; number: number; following?: string; a
       {step.deemed && (
         <p className="flow-deemed">
           {t("flow.deemed", { answer: text(step.deemed.answer) })}
-          {step.deemed.basis && (
-            <span className="basis"> {t("flow.deemedBasis", { basis: basisText(step.deemed.basis) })}</span>
-          )}
+          {deemedBasis && <span className="basis"> {t("flow.deemedBasis", { basis: deemedBasis })}</span>}
         </p>
       )}
       <Answers step={step} following={props.following} all={props.all} />
-      {step.basis && <p className="basis">{t("flow.deemedBasis", { basis: basisText(step.basis) })}</p>}
+      {basis && <p className="basis">{t("flow.deemedBasis", { basis })}</p>}
     </div>
   );
 }

@@ -85,3 +85,18 @@ test("a file of the wrong kind is refused with the kinds that are accepted", asy
   expect(await screen.findByText("“照片.exe”的格式不对，应为 pdf")).toBeTruthy();
   expect(onChange.mock.calls.every(([content]) => Object.keys(content.materials).length === 0)).toBe(true);
 });
+
+test("what is asked for only in some cases is not demanded before the server asks for it", async () => {
+  const proof = { id: "proof", title: { zh: "证明", en: "Proof" }, required: true, depends: ["site", "hall"] };
+  const value = { form: { site: "西沟", areaMu: 4 }, materials: {} };
+  const { onSubmit, again } = show({ materials: [proof], value });
+  expect(screen.getByText("视情形需要")).toBeTruthy();
+  expect(screen.getByText("依所填内容而定：选址地点、是否建骨灰堂")).toBeTruthy();
+  expect(screen.queryByText("必需")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "提交申请" }));
+  expect(onSubmit).toHaveBeenCalledOnce();
+  again({ problems: [{ field: "materials/proof", code: "material-missing", detail: "请上传“证明”" }], refused: true });
+  const asked = screen.getByText("请上传“证明”").closest(".material") as HTMLElement;
+  expect(within(asked).getByText("本次需要")).toBeTruthy();
+  expect(document.activeElement).toBe(within(asked).getByRole("button", { name: "为“证明”选择文件" }));
+});

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem, FormSchema, FormValue, GuideMaterial } from "../api/types";
+import { useBasisLabel } from "../layout/BasisLine";
 import { useLanguage, useText } from "../text";
 import type { FormContent } from "./draft";
 import "./form.css";
@@ -42,6 +43,7 @@ export function ApplicationForm(props: ApplicationFormProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const text = useText();
+  const basisLabel = useBasisLabel();
   const { guideSchema, materials, onChange, problems: told = none, refused = false } = props;
   const [content, setContent] = useState(props.value);
   const [attempted, setAttempted] = useState(false);
@@ -60,10 +62,7 @@ export function ApplicationForm(props: ApplicationFormProps) {
     const all = inFormOrder(onePerField([...standing, ...own]), guideSchema, materials);
     return attempted || refused ? all : all.filter((p) => !isMissing(p, content));
   }, [attempted, content, guideSchema, language, materials, refused, t, text, told, toldOf]);
-  const extraErrors = useMemo(
-    () => errorSchemaOf(shown, (basis) => t("apply.basis", { basis })),
-    [shown, t],
-  );
+  const extraErrors = useMemo(() => errorSchemaOf(shown, basisLabel), [shown, basisLabel]);
 
   const first = useRef<FieldProblem>(undefined);
   first.current = shown[0];
@@ -114,6 +113,8 @@ export function ApplicationForm(props: ApplicationFormProps) {
             <p className="muted">{t("apply.materialsHint")}</p>
             <MaterialsField
               materials={materials}
+              schema={guideSchema}
+              needed={neededNow(told)}
               value={content.materials}
               onChange={(f) => change({ ...newest.current, materials: f(newest.current.materials) })}
               problems={shown.filter((p) => materialOf(p) !== undefined)}
@@ -137,6 +138,11 @@ export function ApplicationForm(props: ApplicationFormProps) {
 
 const none: FieldProblem[] = [];
 
+/** neededNow are the materials the server asks for, as the form stands. */
+function neededNow(told: FieldProblem[]): Set<string> {
+  return new Set(told.flatMap((p) => materialOf(p) ?? []));
+}
+
 /** useContentWhen is the content as it was when the problems came. */
 function useContentWhen(told: FieldProblem[], content: FormContent): FormContent {
   const [judged, setJudged] = useState({ told, content });
@@ -156,7 +162,8 @@ function ownProblems(
   text: ReturnType<typeof useText>,
 ): FieldProblem[] {
   const missing = materials
-    .filter((m) => m.required && (content.materials[m.id] ?? []).length === 0)
+    // Whether one is needed that is not always asked for, only the server knows.
+    .filter((m) => m.required && !m.depends?.length && (content.materials[m.id] ?? []).length === 0)
     .map((m) => ({
       field: `materials/${m.id}`,
       code: "required",

@@ -2,10 +2,11 @@ import { Button, Progress } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fileAddress, upload } from "../api/client";
-import type { FieldProblem, FileRef, GuideMaterial } from "../api/types";
+import type { FieldProblem, FileRef, FormSchema, GuideMaterial } from "../api/types";
 import { useFormat } from "../format";
 import { wordsOf } from "../layout/ProblemNotice";
 import { useText } from "../text";
+import { Demand, Depends } from "./Demand";
 import { materialOf } from "./problems";
 
 type Files = Record<string, FileRef[]>;
@@ -13,6 +14,10 @@ type Files = Record<string, FileRef[]>;
 /** MaterialsField takes the files of every material; each is stored as soon as it is chosen. */
 export function MaterialsField(props: {
   materials: GuideMaterial[];
+  /** Of the form whose fields say in which cases a material is asked for. */
+  schema: FormSchema;
+  /** What is asked for only in some cases, and in this one. */
+  needed?: Set<string>;
   value: Files;
   onChange: (change: (before: Files) => Files) => void;
   problems: FieldProblem[];
@@ -25,6 +30,8 @@ export function MaterialsField(props: {
         <li key={m.id}>
           <MaterialField
             material={m}
+            schema={props.schema}
+            needed={props.needed?.has(m.id)}
             files={props.value[m.id] ?? []}
             onChange={(change) => props.onChange((all) => ({ ...all, [m.id]: change(all[m.id] ?? []) }))}
             problems={props.problems.filter((p) => materialOf(p) === m.id)}
@@ -45,6 +52,8 @@ interface Running {
 
 function MaterialField(props: {
   material: GuideMaterial;
+  schema: FormSchema;
+  needed?: boolean;
   files: FileRef[];
   onChange: (change: (before: FileRef[]) => FileRef[]) => void;
   problems: FieldProblem[];
@@ -94,10 +103,9 @@ function MaterialField(props: {
       <div className="material-head">
         <div>
           <span className="material-title">{title}</span>{" "}
-          <span className={material.required ? "badge badge-required" : "badge badge-plain"}>
-            {t(material.required ? "guide.required" : "guide.optional")}
-          </span>
+          <Demand material={material} needed={props.needed} />
           {material.hint && <div className="field-hint">{text(material.hint)}</div>}
+          <Depends material={material} schema={props.schema} />
           {accept.length > 0 && <div className="basis">{t("guide.accepts", { list: format.list(accept) })}</div>}
         </div>
         <Button aria-label={t("apply.chooseFor", { title })} onClick={() => input.current?.click()}>

@@ -3,11 +3,12 @@ import type { FieldProblem, FormSchema } from "../api/types";
 import { BasisLine } from "../layout/BasisLine";
 import { useText } from "../text";
 import { pathOf } from "./problems";
+import type { CheckState } from "./checking";
 
 /** SelfCheck is the panel that says, while the form is being filled in, whether the rules hold. */
 export function SelfCheck(props: {
   schema: FormSchema;
-  state: "waiting" | "checking" | "done" | "unavailable";
+  state: CheckState;
   /** What is wrong, without what is merely not filled in yet. */
   wrong: FieldProblem[];
   missing: number;

@@ -14,7 +14,7 @@ const noSite: FieldProblem = { field: "/site", code: "required", detail: "请填
 
 test("a problem stands at its field with the rule's basis, materials stay with the materials", () => {
   const nested = { field: "/owner/a~1b", code: "type", detail: "不对" };
-  expect(errorSchemaOf([tooLarge, noPlan, nested], (b) => `依据：${b}`)).toEqual({
+  expect(errorSchemaOf([tooLarge, noPlan, nested], (b) => `依据：${b.document} ${b.article}`)).toEqual({
     areaMu: { __errors: ["占地不得超过 5 亩 · 依据：管理办法 第三条"] },
     owner: { "a/b": { __errors: ["不对"] } },
   });

@@ -1,6 +1,5 @@
 import type { ErrorSchema } from "@rjsf/utils";
-import type { FieldProblem, FileRef, FormSchema, JSONValue } from "../api/types";
-import { basisText } from "../layout/BasisLine";
+import type { Basis, FieldProblem, FileRef, FormSchema, JSONValue } from "../api/types";
 import type { FormContent } from "./draft";
 
 const MATERIALS = "materials/";
@@ -52,13 +51,13 @@ export function isMissing(problem: FieldProblem, content: FormContent): boolean 
 }
 
 /** wording is what stands beside a field: what is wrong, and on what the rule rests. */
-export function wording(problem: FieldProblem, basisLabel: (basis: string) => string): string {
-  if (!problem.basis?.document) return problem.detail;
-  return `${problem.detail} · ${basisLabel(basisText(problem.basis))}`;
+export function wording(problem: FieldProblem, basisLabel: (basis: Basis) => string): string {
+  const basis = problem.basis && basisLabel(problem.basis);
+  return basis ? `${problem.detail} · ${basis}` : problem.detail;
 }
 
 /** errorSchemaOf puts problems where the form library shows them: at their fields. */
-export function errorSchemaOf(problems: FieldProblem[], basisLabel: (basis: string) => string): ErrorSchema {
+export function errorSchemaOf(problems: FieldProblem[], basisLabel: (basis: Basis) => string): ErrorSchema {
   const root: ErrorSchema = {};
   for (const problem of problems) {
     if (materialOf(problem) !== undefined) continue;

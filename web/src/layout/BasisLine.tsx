@@ -1,14 +1,34 @@
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Basis } from "../api/types";
 
-/** basisText cites a document and the article in it. */
-export function basisText(basis: Basis): string {
-  return basis.article ? `${basis.document} ${basis.article}` : basis.document;
+/** useBasisText cites a document and the article in it; what no document rules is said to be the procedure's own. */
+export function useBasisText(): (basis: Basis | undefined) => string {
+  const { t } = useTranslation();
+  return useCallback(
+    (basis: Basis | undefined) => {
+      if (basis?.document) return basis.article ? `${basis.document} ${basis.article}` : basis.document;
+      return basis?.local ? t("basis.local") : "";
+    },
+    [t],
+  );
+}
+
+/** useBasisLabel says the same with the word before it; nothing where no basis is given. */
+export function useBasisLabel(): (basis: Basis | undefined) => string {
+  const { t } = useTranslation();
+  const textOf = useBasisText();
+  return useCallback(
+    (basis: Basis | undefined) => {
+      const text = textOf(basis);
+      return text && t("apply.basis", { basis: text });
+    },
+    [t, textOf],
+  );
 }
 
 /** BasisLine says on what a rule, a limit or an outcome rests; nothing where no basis is given. */
 export function BasisLine(props: { basis?: Basis }) {
-  const { t } = useTranslation();
-  if (!props.basis?.document) return null;
-  return <span className="basis">{t("apply.basis", { basis: basisText(props.basis) })}</span>;
+  const label = useBasisLabel()(props.basis);
+  return label ? <span className="basis">{label}</span> : null;
 }

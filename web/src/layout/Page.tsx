@@ -12,11 +12,7 @@ export function Page(props: {
   narrow?: boolean;
   children: ReactNode;
 }) {
-  const { t } = useTranslation();
-  const name = t("app.name");
-  useEffect(() => {
-    document.title = props.title ? `${props.title} · ${name}` : name;
-  }, [props.title, name]);
+  useTabTitle(props.title);
   return (
     <div className={props.narrow ? "page page-narrow" : "page"}>
       <div className="page-head">
@@ -31,4 +27,12 @@ export function Page(props: {
       {props.children}
     </div>
   );
+}
+
+/** useTabTitle names the browser's tab, and what is printed from it. */
+export function useTabTitle(title: string): void {
+  const name = useTranslation().t("app.name");
+  useEffect(() => {
+    document.title = title ? `${title} · ${name}` : name;
+  }, [title, name]);
 }

@@ -53,6 +53,7 @@ function page(more: Partial<Found> = {}): Found {
       tasks: [asked],
       may: { fastForward: false },
       operations: [],
+      notices: [],
     },
     choices: [{ answer: "agree", title: same("同意"), effect: same("进入办结"), opinion: "optional" }],
     allowed: true,

@@ -1,14 +1,16 @@
 import { Alert, App, Button, Select } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { ApiProblem, newKey } from "../api/client";
-import { useCheckForm, useGuide, useSession, useStartCase, useUnits } from "../api/queries";
+import { useGuide, useSession, useStartCase, useUnits } from "../api/queries";
 import type { FieldProblem, Guide, Session, Started } from "../api/types";
 import { ApplicationForm } from "../form/ApplicationForm";
 import { clearDraft, loadDraft, saveDraft, type FormContent } from "../form/draft";
 import { isMissing } from "../form/problems";
+import { Calculation } from "../form/Calculation";
 import { SelfCheck } from "../form/SelfCheck";
+import { idsOf, useSelfCheck } from "../form/checking";
 import { StartedPanel } from "../form/StartedPanel";
 import { Loading } from "../layout/Loading";
 import { Page } from "../layout/Page";
@@ -67,7 +69,7 @@ function Filling(props: { guide: Guide; session: Session; rehearsal: boolean; on
   const { t } = useTranslation();
   const draftOf = rehearsal ? `${guide.id}.rehearsal` : guide.id;
   const draft = useDraft(session.user.login, draftOf);
-  const check = useSelfCheck(guide.id, draft.content);
+  const check = useSelfCheck(guide.id, draft.content, true);
   const start = useStartCase();
   const acting = rehearsal && session.roles.includes("administrator");
   const [unit, setUnit] = useState<string>();
@@ -113,6 +115,7 @@ function Filling(props: { guide: Guide; session: Session; rehearsal: boolean; on
   }
 
   const { content } = draft;
+  const materials = useMemo(() => guide.materials.filter((m) => !m.later), [guide.materials]);
   const wrong = problems.filter((p) => !isMissing(p, content));
   return (
     <div className="two-columns">
@@ -123,7 +126,7 @@ function Filling(props: { guide: Guide; session: Session; rehearsal: boolean; on
         <ApplicationForm
           key={draft.generation}
           guideSchema={guide.form}
-          materials={guide.materials}
+          materials={materials}
           value={content}
           onChange={change}
           onSubmit={submit}
@@ -144,18 +147,15 @@ function Filling(props: { guide: Guide; session: Session; rehearsal: boolean; on
           </p>
         )}
       </section>
-      <aside className="sticky" aria-label={t("apply.check")}>
+      <aside className="sticky check-aside" aria-label={t("apply.check")} tabIndex={guide.calculator ? 0 : undefined}>
         <SelfCheck schema={guide.form} state={check.state} wrong={wrong} missing={problems.length - wrong.length} />
+        {guide.calculator && <Calculation trial title={guide.calculator} value={check.calculation} />}
       </aside>
     </div>
   );
 }
 
 const none: FieldProblem[] = [];
-
-function idsOf(content: FormContent): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(content.materials).map(([id, files]) => [id, files.map((f) => f.id)]));
-}
 
 /** useDraft holds the content and keeps it on this computer, half a second after the last change. */
 function useDraft(login: string, process: string) {
@@ -201,35 +201,6 @@ function useDraft(login: string, process: string) {
     setGeneration((g) => g + 1);
   }
   return { content, keep, discard, restart, saved, generation, restored: initial !== null };
-}
-
-/** useSelfCheck asks the server for its judgement when the typing pauses. */
-function useSelfCheck(process: string, content: FormContent) {
-  const { mutate, reset, data, error, isPending } = useCheckForm(process);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const run = (c: FormContent) => mutate({ form: c.form, materials: idsOf(c) });
-  const restored = useRef(content);
-  useEffect(() => {
-    const c = restored.current;
-    if (Object.keys(c.form).length > 0) mutate({ form: c.form, materials: idsOf(c) });
-    return () => clearTimeout(timer.current);
-  }, [mutate]);
-  function later(c: FormContent) {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => run(c), 600);
-  }
-  function forget() {
-    clearTimeout(timer.current);
-    reset();
-  }
-  const state: "waiting" | "checking" | "done" | "unavailable" = isPending
-    ? "checking"
-    : error
-      ? "unavailable"
-      : data
-        ? "done"
-        : "waiting";
-  return { later, forget, state, problems: data };
 }
 
 function DraftNotice(props: { onDiscard: () => void }) {

@@ -10,10 +10,13 @@ import { FormView } from "../case/FormView";
 import { MaterialsList } from "../case/MaterialsList";
 import { Opinions } from "../case/Opinions";
 import { Timeline } from "../case/Timeline";
+import { noticesOf } from "../case/notices";
+import { Calculation } from "../form/Calculation";
 import { Loading } from "../layout/Loading";
-import { Operations } from "../operate/Operations";
 import { Page } from "../layout/Page";
 import { ProblemNotice } from "../layout/ProblemNotice";
+import { Notices } from "../notice/Notices";
+import { Operations } from "../operate/Operations";
 import { useText } from "../text";
 
 /** CasePage shows one case to whoever may see it: where it stands, who has said what, what was handed in. */
@@ -39,6 +42,7 @@ export default function CasePage() {
         <div>
           <CaseHeader value={c} />
           <MyTasks value={c} />
+          <Notices notices={c.notices} place={noticesOf(c.id)} />
           <section className="panel" aria-labelledby="opinions">
             <h2 id="opinions">{t("case.opinions")}</h2>
             <Opinions tasks={c.tasks} caseId={c.id} />
@@ -47,6 +51,7 @@ export default function CasePage() {
             <h2 id="form">{t("case.form")}</h2>
             <FormView schema={c.formSchema} form={c.form} />
           </section>
+          {c.calculation && <Calculation value={c.calculation} />}
           <section className="panel" aria-labelledby="materials">
             <h2 id="materials">{t("case.materials")}</h2>
             <MaterialsList materials={c.materials} />

@@ -5,7 +5,8 @@ import { useGuide, useSession } from "../api/queries";
 import type { Guide, Term } from "../api/types";
 import { FlowPicture } from "../flow/FlowPicture";
 import { useFormat } from "../format";
-import { BasisLine } from "../layout/BasisLine";
+import { Demand, Depends } from "../form/Demand";
+import { BasisLine, useBasisText } from "../layout/BasisLine";
 import { Loading } from "../layout/Loading";
 import { Page } from "../layout/Page";
 import { ProblemNotice } from "../layout/ProblemNotice";
@@ -14,6 +15,7 @@ import { useText } from "../text";
 export default function GuidePage() {
   const { t } = useTranslation();
   const text = useText();
+  const basisText = useBasisText();
   const id = useParams().id ?? "";
   const guide = useGuide(id);
   if (guide.isPending) return <Loading />;
@@ -25,6 +27,7 @@ export default function GuidePage() {
     );
   }
   const g = guide.data;
+  const basis = basisText(g.basis);
   return (
     <Page title={text(g.title)} lead={text(g.summary)} actions={<Actions guide={g} />}>
       <div className="two-columns">
@@ -52,12 +55,10 @@ export default function GuidePage() {
             <dl className="facts">
               <dt>{t("guide.owner")}</dt>
               <dd>{text(g.owner.name)}</dd>
-              {g.basis && (
+              {basis && (
                 <>
                   <dt>{t("guide.basis")}</dt>
-                  <dd>
-                    {g.basis.document} {g.basis.article}
-                  </dd>
+                  <dd>{basis}</dd>
                 </>
               )}
             </dl>
@@ -74,16 +75,26 @@ function Actions(props: { guide: Guide }) {
   const navigate = useNavigate();
   const signedIn = Boolean(useSession().data);
   const { guide } = props;
-  const apply = `/processes/${encodeURIComponent(guide.id)}/apply`;
+  const address = `/processes/${encodeURIComponent(guide.id)}`;
+  const apply = `${address}/apply`;
+  const check = (guide.rules.length > 0 || guide.calculator) && (
+    <Button size="large" onClick={() => void navigate(`${address}/check`)}>
+      {t(guide.calculator ? "tryOut.openWith" : "tryOut.open")}
+    </Button>
+  );
   if (!signedIn) {
     return (
-      <Button type="primary" size="large" onClick={() => void navigate(`/signin?${new URLSearchParams({ to: apply })}`)}>
-        {t("guide.signInToApply")}
-      </Button>
+      <>
+        {check}
+        <Button type="primary" size="large" onClick={() => void navigate(`/signin?${new URLSearchParams({ to: apply })}`)}>
+          {t("guide.signInToApply")}
+        </Button>
+      </>
     );
   }
   return (
     <>
+      {check}
       {guide.mayStart && (
         <Button type="primary" size="large" onClick={() => void navigate(apply)}>
           {t("guide.apply")}
@@ -113,10 +124,9 @@ function Materials(props: { guide: Guide }) {
           <li key={m.id}>
             <div>
               {text(m.title)}{" "}
-              <span className={m.required ? "badge badge-required" : "badge badge-plain"}>
-                {t(m.required ? "guide.required" : "guide.optional")}
-              </span>
+              <Demand material={m} />
             </div>
+            <Depends material={m} schema={props.guide.form} />
             {m.hint && <div className="muted">{text(m.hint)}</div>}
             {m.accept && m.accept.length > 0 && (
               <div className="basis">{t("guide.accepts", { list: format.list(m.accept) })}</div>

@@ -112,6 +112,7 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
           <Select
             value={process}
             onChange={setProcess}
+            showSearch={{ optionFilterProp: "label" }}
             aria-label={t("inbox.process")}
             className="filter-process"
             options={[{ value: "", label: t("inbox.anyProcess") }, ...processes.map((p) => ({ value: p, label: p }))]}

@@ -50,6 +50,7 @@ function page(more: Partial<Found> = {}): Found {
       tasks: [asked],
       may: { fastForward: false },
       operations: [],
+      notices: [],
     },
     choices: [
       { answer: "agree", title: same("无不同意见"), effect: same("记录答复"), opinion: "optional" },
@@ -117,6 +118,32 @@ test("every choice says what it will do before it is made", async () => {
   visit();
   const radio = await screen.findByRole("radio", { name: /有不同意见/ });
   expect(document.getElementById(radio.getAttribute("aria-describedby") ?? "")?.textContent).toContain("转入协调");
+});
+
+const issuing = () => [
+  { answer: "accept", title: same("受理"), effect: same("进入“征求意见”"), opinion: "optional" as const, notice: { title: same("受理通知书"), text: same("西沟村委会：\n予以受理。") } },
+  { answer: "reject", title: same("不予批准"), effect: same("办件结束"), opinion: "optional" as const, danger: true, notice: { title: same("决定书") } },
+];
+
+test("a choice that issues a notice says so, and shows how it would read without being chosen", async () => {
+  serving(() => page({ choices: issuing() }), taken);
+  visit();
+  const radio = await screen.findByRole("radio", { name: /受理/ });
+  expect(document.getElementById(radio.getAttribute("aria-describedby") ?? "")?.textContent).toBe("→ 进入“征求意见”，并发出《受理通知书》");
+  await userEvent.click(screen.getByText("预览《受理通知书》"));
+  expect(screen.getByText("予以受理。").closest("details")?.open).toBe(true);
+  expect(radio).toHaveProperty("checked", false);
+  expect(screen.getByText("还有内容没有填写，填写后才能生成全文。")).toBeTruthy();
+  await userEvent.click(screen.getByRole("radio", { name: /不予批准/ }));
+  await userEvent.click(screen.getByRole("button", { name: "提交“不予批准”" }));
+  expect(await screen.findByText("办件结束，并发出《决定书》。提交后不能撤回。")).toBeTruthy();
+});
+
+test("advice and a late opinion issue nothing, and do not promise it", async () => {
+  serving(() => page({ choices: issuing(), advising: true }), taken);
+  visit();
+  await screen.findByRole("radio", { name: /受理/ });
+  expect(screen.queryByText(/通知书|决定书/)).toBeNull();
 });
 
 test("an objection without opinion or reasons is not sent, and the first missing field is named", async () => {

@@ -1,4 +1,3 @@
-import { Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { useTrack } from "../api/queries";
@@ -10,8 +9,11 @@ import { BasisLine } from "../layout/BasisLine";
 import { Loading } from "../layout/Loading";
 import { Page } from "../layout/Page";
 import { ProblemNotice } from "../layout/ProblemNotice";
+import { Newest, Notices, type Place } from "../notice/Notices";
 import { useText } from "../text";
-import "./track.css";
+import type { Held } from "../track/held";
+import { TrackForm } from "../track/TrackForm";
+import "../track/track.css";
 
 /** TrackPage follows a case like a parcel, by number and query code, without an account. */
 export default function TrackPage() {
@@ -20,46 +22,26 @@ export default function TrackPage() {
   const number = query.get("number") ?? "";
   const code = query.get("code") ?? "";
   const track = useTrack(number, code);
-  const ask = (v: { number: string; code: string }) => {
-    const next = { number: v.number.trim(), code: v.code.trim() };
+  const ask = (next: Held) => {
     if (next.number === number && next.code === code) void track.refetch();
-    else setQuery(next);
+    else setQuery({ ...next });
   };
   return (
     <Page title={t("track.title")} lead={t("track.intro")}>
-      <section className="panel no-print" aria-label={t("track.title")}>
-        <Form key={`${number} ${code}`} layout="vertical" requiredMark={false} initialValues={{ number, code }} onFinish={ask} className="track-form">
-          <Form.Item
-            name="number"
-            label={t("track.number")}
-            rules={[{ required: true, whitespace: true, message: t("track.needNumber") }]}
-          >
-            <Input autoComplete="off" spellCheck={false} />
-          </Form.Item>
-          <Form.Item
-            name="code"
-            label={t("track.code")}
-            rules={[{ required: true, whitespace: true, message: t("track.needCode") }]}
-          >
-            <Input autoComplete="off" spellCheck={false} autoCapitalize="none" />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" loading={track.isFetching}>
-            {t("track.submit")}
-          </Button>
-        </Form>
-      </section>
+      <TrackForm value={{ number, code }} busy={track.isFetching} onAsk={ask} />
       {track.error && <ProblemNotice error={track.error} />}
       {track.isLoading && <Loading />}
-      {track.data && <Found track={track.data} />}
+      {track.data && <Found track={track.data} held={{ number, code }} />}
     </Page>
   );
 }
 
-function Found(props: { track: Track }) {
+function Found(props: { track: Track; held: Held }) {
   const { t } = useTranslation();
   const text = useText();
   const format = useFormat();
-  const { track } = props;
+  const { track, held } = props;
+  const place: Place = { address: (seq) => `/track/notices/${seq}`, state: held };
   return (
     <div className="track" role="region" aria-label={track.number}>
       <section className="panel">
@@ -75,6 +57,7 @@ function Found(props: { track: Track }) {
           {track.endedAt && <> · {t("track.endedAt", { date: format.date(track.endedAt) })}</>}
         </p>
         {track.rehearsal && <p className="muted">{t("track.now", { now: format.dateTime(track.now) })}</p>}
+        <Newest notices={track.notices} place={place} />
         {track.expected && (
           <p className="track-expected">
             <b>{t("track.expected")}：</b>
@@ -98,6 +81,7 @@ function Found(props: { track: Track }) {
           ))}
         </section>
       )}
+      <Notices notices={track.notices} place={place} />
       <section className="panel" aria-labelledby="timeline">
         <h2 id="timeline">{t("track.timeline")}</h2>
         <ol className="track-lines">

@@ -102,6 +102,7 @@ test("tracking says in words that silence was counted, on which basis, and names
         now: "2026-03-12T01:00:00Z",
         stages: [{ title: same("部门意见"), units: [{ unit, state: "deemed" }] }],
         clock: {},
+        notices: [],
         timeline: [
           {
             at: "2026-03-11T16:00:00Z",

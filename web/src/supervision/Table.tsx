@@ -1,6 +1,11 @@
+import { Input } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { percent } from "./period";
 import "../case/ledger.css";
+
+// More than these are not looked through by eye.
+const MANY = 12;
 
 /** Table puts numbers in columns under a row of headings; the first cell of a line names it. */
 export function Table(props: {
@@ -10,39 +15,49 @@ export function Table(props: {
   total?: (string | number)[];
 }) {
   const { t } = useTranslation();
+  const [wanted, setWanted] = useState("");
   const [first, ...others] = props.heads;
+  const sought = wanted.trim().toLowerCase();
+  const lines = props.lines.filter((line) => line.name.toLowerCase().includes(sought));
+  const find = t("supervision.find", { table: props.label });
   return (
-    <div className="table-scroll" role="region" aria-label={props.label} tabIndex={0}>
-      <table className="table">
-        <caption className="visually-hidden">{props.label}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{first}</th>
-            {others.map((h) => (
-              <th key={h} scope="col" className="table-number">
-                {h}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {props.lines.map((line) => (
-            <tr key={line.key}>
-              <th scope="row">{line.name}</th>
-              <Cells values={line.cells} />
-            </tr>
-          ))}
-        </tbody>
-        {props.total && props.lines.length > 1 && (
-          <tfoot>
+    <>
+      {props.lines.length > MANY && (
+        <Input className="table-find no-print" type="search" allowClear aria-label={find} placeholder={find} value={wanted} onChange={(e) => setWanted(e.target.value)} />
+      )}
+      {lines.length === 0 && <p className="muted">{t("supervision.noneFound")}</p>}
+      <div className="table-scroll" role="region" aria-label={props.label} tabIndex={0}>
+        <table className="table">
+          <caption className="visually-hidden">{props.label}</caption>
+          <thead>
             <tr>
-              <th scope="row">{t("supervision.total")}</th>
-              <Cells values={props.total} />
+              <th scope="col">{first}</th>
+              {others.map((h) => (
+                <th key={h} scope="col" className="table-number">
+                  {h}
+                </th>
+              ))}
             </tr>
-          </tfoot>
-        )}
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr key={line.key}>
+                <th scope="row">{line.name}</th>
+                <Cells values={line.cells} />
+              </tr>
+            ))}
+          </tbody>
+          {props.total && sought === "" && lines.length > 1 && (
+            <tfoot>
+              <tr>
+                <th scope="row">{t("supervision.total")}</th>
+                <Cells values={props.total} />
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { useAnswer, useOperate } from "../api/queries";
 import type { Accepted, AnswerBody, Choice, FieldProblem, TaskPage } from "../api/types";
 import { focusOn } from "../form/problems";
 import { ProblemNotice } from "../layout/ProblemNotice";
+import { NoticeDraft } from "../notice/NoticeDraft";
 import { useText } from "../text";
 import { begin, FillIn, useLacking } from "./FillIn";
 import { Phrases } from "./Phrases";
@@ -23,7 +24,11 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
   const { task, draft, late } = props.page;
   // Whatever an answer would have done, given late it does nothing and ends nothing.
   const nothing = { zh: t("late.effect"), en: t("late.effect") };
-  const choices = late ? props.page.choices.map((c) => ({ ...c, effect: nothing, danger: false })) : props.page.choices;
+  const choices = props.page.choices.map((c) => {
+    if (late) return { ...c, effect: nothing, danger: false, notice: undefined };
+    // Advice issues nothing; whoever answers does.
+    return props.page.advising ? { ...c, notice: undefined } : c;
+  });
   const send = useAnswer(task.id);
   const hold = useOperate(task.id);
   const [chosen, setChosen] = useState(choices.length === 1 ? choices[0]?.answer : draft?.answer);
@@ -42,6 +47,8 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
   const told = send.error instanceof ApiProblem ? send.error.errors : none;
   const lacking = told.length > 0 ? told : attempted ? own : none;
   const title = text(choice?.title);
+  const effectOf = (c: Choice) =>
+    c.notice ? t("notice.also", { effect: text(c.effect), title: text(c.notice.title) }) : text(c.effect);
 
   /** Another answer is another request; the same one sent again is the same. */
   function changed() {
@@ -63,7 +70,7 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
   function ask(choice: Choice) {
     void modal.confirm({
       title: t("task.dangerTitle", { answer: text(choice.title) }),
-      content: `${text(choice.effect)}。${t("task.dangerText")}`,
+      content: `${effectOf(choice)}。${t("task.dangerText")}`,
       okText: t("task.dangerYes"),
       cancelText: t("task.dangerNo"),
       okButtonProps: { danger: true },
@@ -118,27 +125,31 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
       <fieldset className="choices" aria-describedby={wrong === "choice" ? "choice-wrong" : undefined}>
         <legend>{t("task.choose")}</legend>
         {choices.map((c, i) => (
-          <label key={c.answer} className={c.danger ? "choice choice-danger" : "choice"}>
-            <input
-              type="radio"
-              name="answer"
-              value={c.answer}
-              data-field={i === 0 ? "choice" : undefined}
-              checked={c.answer === chosen}
-              aria-describedby={`effect-${c.answer}`}
-              onChange={() => {
-                setChosen(c.answer);
-                changed();
-              }}
-            />
-            <span>
-              <b>{text(c.title)}</b>
-              <span id={`effect-${c.answer}`} className="choice-effect">
-                → {text(c.effect)}
-                {c.danger && <em> · {t("task.danger")}</em>}
+          <div key={c.answer} className="choice-place">
+            <label className={c.danger ? "choice choice-danger" : "choice"}>
+              <input
+                type="radio"
+                name="answer"
+                value={c.answer}
+                data-field={i === 0 ? "choice" : undefined}
+                checked={c.answer === chosen}
+                aria-describedby={`effect-${c.answer}`}
+                onChange={() => {
+                  setChosen(c.answer);
+                  changed();
+                }}
+              />
+              <span>
+                <b>{text(c.title)}</b>
+                <span id={`effect-${c.answer}`} className="choice-effect">
+                  → {effectOf(c)}
+                  {c.danger && <em> · {t("task.danger")}</em>}
+                </span>
               </span>
-            </span>
-          </label>
+            </label>
+            {/* Beside the label: what is opened in it would choose the answer as well. */}
+            {c.notice && <NoticeDraft notice={c.notice} />}
+          </div>
         ))}
         {wrong === "choice" && (
           <p id="choice-wrong" className="field-errors" role="alert">

@@ -79,7 +79,7 @@ export function BatchAnswer(props: {
           <Radio.Group
             value={chosen}
             onChange={(e) => changed(setChosen)(e.target.value as string)}
-            options={choices.map((c) => ({ value: c.answer, label: text(c.title) }))}
+            options={choices.map((c) => ({ value: c.answer, label: c.notice ? t("notice.also", { effect: text(c.title), title: text(c.notice.title) }) : text(c.title) }))}
           />
           {attempted && !choice && (
             <p className="field-errors" role="alert">

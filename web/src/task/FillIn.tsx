@@ -9,6 +9,7 @@ import { localized, uiSchemaOf } from "../form/schema";
 import { FieldTemplate, NoErrors, ObjectFieldTemplate } from "../form/templates";
 import { localProblems, validator } from "../form/validation";
 import { UnitsWidget, UnitWidget } from "../form/widgets";
+import { useBasisLabel } from "../layout/BasisLine";
 import { useLanguage, useText } from "../text";
 
 const templates = { FieldTemplate, ObjectFieldTemplate, ErrorListTemplate: NoErrors };
@@ -65,6 +66,7 @@ export function FillIn(props: {
 }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const basisLabel = useBasisLabel();
   const { page, choice, value, onChange, problems } = props;
   const part = useMemo(() => schemaOf(page, choice), [page, choice]);
   const schema = useMemo(() => localized(part, language) as RJSFSchema, [part, language]);
@@ -72,8 +74,9 @@ export function FillIn(props: {
     () => ({ ...uiSchemaOf(part, language), "ui:submitButtonOptions": { norender: true } }),
     [part, language],
   );
-  const extraErrors = useMemo(() => errorSchemaOf(problems, (basis) => t("apply.basis", { basis })), [problems, t]);
-  const materials = (page.attach ?? []).map((m) => ({ ...m, required: choice?.files?.includes(m.id) ?? false }));
+  const extraErrors = useMemo(() => errorSchemaOf(problems, basisLabel), [problems, basisLabel]);
+  // Here it is the answer that asks for a material, not the form.
+  const materials = (page.attach ?? []).map((m) => ({ ...m, required: choice?.files?.includes(m.id) ?? false, depends: undefined }));
   return (
     <>
       {(page.fill ?? []).length > 0 && (
@@ -104,6 +107,7 @@ export function FillIn(props: {
           <h3 id="attach">{t("operate.attach")}</h3>
           <MaterialsField
             materials={materials}
+            schema={page.case.formSchema}
             value={value.files}
             onChange={(change) => onChange((before) => ({ ...before, files: change(before.files) }))}
             problems={problems.filter((p) => materialOf(p) !== undefined)}

@@ -72,5 +72,6 @@ export function SupplementForm(props: { page: TaskPage; onAnswered: () => void; 
  * version. Where that is another one than the case's, the server alone judges.
  */
 function materialsOf(page: TaskPage, asked: GuideMaterial[]): GuideMaterial[] {
-  return page.case.materials.map((m) => asked.find((a) => a.id === m.id) ?? { id: m.id, title: m.title, required: false });
+  const applicants = page.case.materials.filter((m) => asked.length === 0 || asked.some((a) => a.id === m.id && !a.later));
+  return applicants.map((m) => asked.find((a) => a.id === m.id) ?? { id: m.id, title: m.title, required: false });
 }

@@ -7,6 +7,8 @@ import clockZh from "./clock.zh";
 import calendarEn from "./calendar.en";
 import calendarZh from "./calendar.zh";
 import en from "./en";
+import noticeEn from "./notice.en";
+import noticeZh from "./notice.zh";
 import officialEn from "./official.en";
 import operateEn from "./operate.en";
 import operateZh from "./operate.zh";
@@ -33,8 +35,8 @@ export function flatten(texts: Catalogue, prefix = ""): Record<string, string> {
 }
 
 export const catalogues: Record<Language, Record<string, string>> = {
-  zh: { ...flatten(zh), ...flatten(caseZh), ...flatten(officialZh), ...flatten(operateZh), ...flatten(clockZh), ...flatten(calendarZh), ...flatten(supervisionZh) },
-  en: { ...flatten(en), ...flatten(caseEn), ...flatten(officialEn), ...flatten(operateEn), ...flatten(clockEn), ...flatten(calendarEn), ...flatten(supervisionEn) },
+  zh: { ...flatten(zh), ...flatten(caseZh), ...flatten(officialZh), ...flatten(operateZh), ...flatten(clockZh), ...flatten(calendarZh), ...flatten(supervisionZh), ...flatten(noticeZh) },
+  en: { ...flatten(en), ...flatten(caseEn), ...flatten(officialEn), ...flatten(operateEn), ...flatten(clockEn), ...flatten(calendarEn), ...flatten(supervisionEn), ...flatten(noticeEn) },
 };
 
 void i18n.use(initReactI18next).init({

@@ -40,5 +40,7 @@ export default {
     share: "{{count}} ({{percent}}%)",
     percent: "{{percent}}%",
     noRate: "–",
+    find: "Find in “{{table}}”",
+    noneFound: "No line matches.",
   },
 };

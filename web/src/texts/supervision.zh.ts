@@ -40,5 +40,7 @@ export default {
     share: "{{count}}（{{percent}}%）",
     percent: "{{percent}}%",
     noRate: "–",
+    find: "在“{{table}}”里查找",
+    noneFound: "没有符合的行。",
   },
 };
