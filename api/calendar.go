@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -165,9 +166,19 @@ type CalendarMove struct {
 
 type previewOutput struct{ Body CalendarPreview }
 
+// mayAmend is an error for whoever may not amend the calendar.
+func (c *call) mayAmend() error {
+	_, err := c.may(identity.AmendCalendar, identity.Object{})
+	var f *failure
+	if errors.As(err, &f) && f.code == identity.AdministratorsOnly {
+		f.text = "problem.amend-calendar"
+	}
+	return err
+}
+
 // postPreview reads a schedule and says what publishing it would move. It changes nothing.
 func (s *server) postPreview(ctx context.Context, c *call, in *previewInput) (*previewOutput, error) {
-	if _, err := c.may(identity.AmendCalendar, identity.Object{}); err != nil {
+	if err := c.mayAmend(); err != nil {
 		return nil, err
 	}
 	out := &previewOutput{Body: CalendarPreview{Findings: []CalendarFinding{}, Moves: []CalendarMove{}, Edition: c.edition}}
@@ -177,9 +188,11 @@ func (s *server) postPreview(ctx context.Context, c *call, in *previewInput) (*p
 		var wrong calendar.Finding
 		switch {
 		case errors.As(err, &wrong):
-			findings = append(findings, wrong)
+			findings = append(findings, elsewhere(wrong, year))
 		case err != nil:
 			return nil, err
+		case len(preview.After.Idle(year.Layer, year.Year)) > 0:
+			findings = preview.After.Idle(year.Layer, year.Year)
 		default:
 			shown := calendarYear(year, 0)
 			out.Body.Year, out.Body.Source, out.Body.Edition = &shown, source, preview.Edition
@@ -199,6 +212,9 @@ func (s *server) postPreview(ctx context.Context, c *call, in *previewInput) (*p
 func readSchedule(text string) (calendar.Year, string, []calendar.Finding) {
 	if strings.Contains(text, "year:") {
 		year, findings := calendar.ParseYear("", []byte(text))
+		if len(findings) == 0 {
+			findings = year.Doubts()
+		}
 		return year, text, findings
 	}
 	year, findings := calendar.ParseNotice("", text)
@@ -206,6 +222,24 @@ func readSchedule(text string) (calendar.Year, string, []calendar.Finding) {
 		return year, "", findings
 	}
 	return year, string(year.YAML()), nil
+}
+
+// elsewhere names the schedule in a finding that is not about the one that is being read, so that its
+// line is not looked for in the text that was pasted.
+func elsewhere(f calendar.Finding, read calendar.Year) calendar.Finding {
+	if f.File == legaltime.FileName(read.Layer, read.Year) {
+		return f
+	}
+	f.ZH, f.EN = fmt.Sprintf("已施行的 %s 第 %d 行：%s；请先修订该文件", f.File, f.Line, f.ZH), fmt.Sprintf("in force already, %s line %d: %s; amend that schedule first", f.File, f.Line, f.EN)
+	f.Line = 1
+	return f
+}
+
+// badCalendar refuses a schedule for what is wrong at one of its lines.
+func badCalendar(wrong calendar.Finding) *failure {
+	f := problem(http.StatusUnprocessableEntity, "bad-calendar")
+	f.put("finding", texts.Text{ZH: fmt.Sprintf("第 %d 行：%s", wrong.Line, wrong.ZH), EN: fmt.Sprintf("line %d: %s", wrong.Line, wrong.EN)})
+	return f
 }
 
 func (s *server) moves(ctx context.Context, c *call, moves []legaltime.Move) ([]CalendarMove, error) {
@@ -258,27 +292,26 @@ type amendOutput struct {
 
 // postCalendar publishes a schedule. Open cases follow it.
 func (s *server) postCalendar(ctx context.Context, c *call, in *amendInput) (*amendOutput, error) {
-	if _, err := c.may(identity.AmendCalendar, identity.Object{}); err != nil {
+	if err := c.mayAmend(); err != nil {
 		return nil, err
 	}
 	year, source, findings := readSchedule(in.Body.Source)
 	if len(findings) > 0 {
-		f := problem(http.StatusUnprocessableEntity, "bad-calendar")
-		f.put("finding", texts.Same(findings[0].Error()))
-		return nil, f
+		return nil, badCalendar(findings[0])
 	}
 	years := []store.CalendarYear{{Layer: year.Layer, Year: year.Year, Source: source}}
-	if _, err := s.Calendar.Preview(ctx, years); err != nil { // that it lies well over the others
-		var wrong calendar.Finding
-		if errors.As(err, &wrong) {
-			f := problem(http.StatusUnprocessableEntity, "bad-calendar")
-			f.put("finding", texts.Same(wrong.Error()))
-			return nil, f
-		}
+	preview, err := s.Calendar.Preview(ctx, years) // that it lies well over the others
+	var wrong calendar.Finding
+	switch {
+	case errors.As(err, &wrong):
+		return nil, badCalendar(elsewhere(wrong, year))
+	case err != nil:
 		return nil, err
 	}
+	if idle := preview.After.Idle(year.Layer, year.Year); len(idle) > 0 {
+		return nil, badCalendar(idle[0])
+	}
 	out := &amendOutput{}
-	var err error
 	out.Body.Edition, err = s.Calendar.Publish(ctx, in.Body.Edition, years, c.person.Login)
 	if errors.Is(err, store.ErrConflict) {
 		return nil, problem(http.StatusConflict, "calendar-amended")

@@ -19,6 +19,11 @@ const notice2027 = `国务院办公厅关于2027年部分节假日安排的通�
 
 一、元旦：1月1日（周五）至3日（周日）放假，共3天。
 二、春节：2月5日（农历除夕前一日、周五）至11日（周四）放假调休，共7天。1月30日（周六）、2月14日（周日）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：5月1日（周六）至3日（周一）放假，共3天。
+五、端午节：6月9日（周三）放假，共1天。
+六、中秋节：9月15日（周三）放假，共1天。
+七、国庆节：10月1日（周五）至7日（周四）放假，共7天。
 
 国务院办公厅
 2026年11月20日
@@ -74,7 +79,7 @@ func TestOnlyAnAdministratorAmendsTheCalendar(t *testing.T) {
 	w := newWorld(t)
 	official := w.as("approvals-window")
 	for path, body := range map[string]any{"/calendar/preview": map[string]string{"text": notice2027}, "/calendar": map[string]any{"source": "year: 2027", "edition": 1}} {
-		if p := refusal(official, official.post(path, body)); p.Status != http.StatusForbidden {
+		if p := refusal(official, official.post(path, body)); p.Status != http.StatusForbidden || p.Detail != "只有管理员可以修订工作日历" {
 			t.Errorf("%s: %+v", path, p)
 		}
 	}
@@ -95,6 +100,81 @@ func TestAWrongScheduleIsRefusedAtItsLine(t *testing.T) {
 	}
 	if p := refusal(admin, admin.post("/calendar", map[string]any{"source": local, "edition": 1})); p.Code != "bad-calendar" {
 		t.Errorf("%+v", p)
+	}
+}
+
+// TestABadCalendarIsRefusedInTheReadersLanguage: the sentence was English within Chinese.
+func TestABadCalendarIsRefusedInTheReadersLanguage(t *testing.T) {
+	w := newWorld(t)
+	admin := w.as("admin").with("Accept-Language", "en")
+	source := "year: 2027\nnotice: {number: 国办发明电〔2026〕9号, title: 通知, date: 2026-11-20}\n"
+	if p := refusal(admin, admin.post("/calendar", map[string]any{"source": source, "edition": 1})); p.Detail != "The calendar is wrong: line 1: the year 2027 has no day of rest; list them under rest" {
+		t.Errorf("%+v", p)
+	}
+	admin = w.as("admin")
+	if p := refusal(admin, admin.post("/calendar", map[string]any{"source": source, "edition": 1})); p.Detail != "日历有误：第 1 行：2027 年没有一天休息日，请写明 rest" {
+		t.Errorf("%+v", p)
+	}
+}
+
+// TestALocalLayerDoesNotBlockTheNationalYear: the notice was refused for a line of the layer's file.
+func TestALocalLayerDoesNotBlockTheNationalYear(t *testing.T) {
+	w := newWorld(t)
+	admin := w.as("admin")
+	local := "layer: county\nyear: 2027\nnotice: {number: 县〔2026〕1号, title: 通知, date: 2026-03-01}\nrest:\n  - {name: 县庆, from: 2027-02-05, to: 2027-02-05}\n"
+	admin.must(http.StatusCreated, admin.post("/calendar", map[string]any{"source": local, "edition": 1}))
+	preview := read[api.CalendarPreview](admin, admin.post("/calendar/preview", map[string]string{"text": notice2027}))
+	if len(preview.Findings) != 0 || preview.Year == nil {
+		t.Fatalf("%+v", preview.Findings)
+	}
+	admin.must(http.StatusCreated, admin.post("/calendar", map[string]any{"source": preview.Source, "edition": preview.Edition}))
+	if p := refusal(admin, admin.post("/calendar", map[string]any{"source": local, "edition": 3})); p.Code != "bad-calendar" || !strings.Contains(p.Detail, "第 5 行：2027-02-05 本来就是休息日") {
+		t.Errorf("published again it says what holds: %+v", p)
+	}
+}
+
+// TestADateOutsideTheYearsThatAreKnownIsRefused: counting backwards went on into 2019, and a date of the
+// year 9999 was answered with nothing readable.
+func TestADateOutsideTheYearsThatAreKnownIsRefused(t *testing.T) {
+	w := newWorld(t)
+	applicant := w.as("xiqingbei")
+	for query, want := range map[string]string{
+		"from=2020-01-06&limit=10+working+days&before=true": "before-first-year",
+		"from=2020-02-03&limit=3+months&before=true":        "before-first-year",
+		"from=9999-12-30&limit=10+working+days":             "after-last-year",
+		"from=2200-01-01&limit=1+hour":                      "after-last-year",
+	} {
+		if p := refusal(applicant, applicant.get("/calendar/ledger?"+query)); p.Status != http.StatusUnprocessableEntity || p.Code != want {
+			t.Errorf("%s: %+v", query, p)
+		}
+	}
+	if p := refusal(applicant, applicant.get("/calendar/ledger?from=2026-03-02&limit=5000+days")); p.Code != "bad-limit" || !strings.Contains(p.Detail, "数从 1 到 3650") {
+		t.Errorf("%+v", p)
+	}
+	applicant.must(http.StatusOK, applicant.get("/calendar/ledger?from=2199-12-31&limit=3650+months"))
+}
+
+// TestAnAgreedDateIsExplainedFromTheOpeningOfItsTask: its ledger began in the year 1, had no limit and
+// counted nothing.
+func TestAnAgreedDateIsExplainedFromTheOpeningOfItsTask(t *testing.T) {
+	w := newWorld(t)
+	lead := w.as("natural-resources-leader")
+	c := read[caseRef](lead, lead.post("/cases", map[string]any{"process": "countersign",
+		"form":      map[string]any{"subject": "关于规范农村宅基地审批的意见", "kind": "征求意见", "draft": "规范程序", "units": []string{"housing"}},
+		"materials": map[string][]string{"document": {lead.upload("文稿.pdf", "%PDF-1.4")}}}))
+	housing := w.as("housing-leader")
+	task := housing.task("countersign")
+	if p := refusal(housing, housing.post("/tasks/"+task.ID+"/extension", map[string]string{"until": "9999-12-31", "reason": "忙"})); p.Code != "after-last-year" {
+		t.Errorf("a date beyond all: %+v", p)
+	}
+	housing.must(http.StatusOK, housing.post("/tasks/"+task.ID+"/extension", map[string]string{"until": "2026-03-20", "reason": "需局务会研究"}))
+	lead.must(http.StatusOK, lead.post("/tasks/"+lead.task("countersign").ID+"/answer", map[string]string{"answer": "agree"}))
+	g := read[api.Ledger](housing, housing.get("/cases/"+c.ID+"/ledger?task="+url.QueryEscape(task.ID)))
+	if !g.Agreed || g.From.In(process.Zone).Format(time.DateOnly) != "2026-03-02" || g.Limit.ZH != "指定或者商定的日期 2026-03-20" || g.Limit.EN != "the day named or agreed, 2026-03-20" {
+		t.Errorf("%+v", g)
+	}
+	if g.LastDay != "2026-03-20" || g.Total != 14 || g.Left != 14 || len(g.Days) != 19 || g.Days[0].Reason != "event-day" || g.Days[5].Reason != "weekend" || g.Days[18].Number != 14 {
+		t.Errorf("its days: %+v", g)
 	}
 }
 

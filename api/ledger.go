@@ -70,12 +70,7 @@ func (s *server) getLedger(ctx context.Context, c *call, in *ledgerInput) (*ledg
 // ledger explains what the answer to a question of the case counts.
 func (v *view) ledger(q engine.Question) Ledger {
 	if q.Fixed != nil {
-		due := *q.Fixed
-		if task, ok := v.state.Task(q.Task); ok && task.Due != nil {
-			due = *task.Due
-		}
-		return Ledger{Title: v.ledgerTitle(q), From: q.From, Limit: limitText(q.Limit), Due: &due, LastDay: lastDay(due), Agreed: true,
-			Edition: v.call.edition, Basis: v.ledgerBasis(q), Days: []LedgerDay{}}
+		return v.agreedLedger(q)
 	}
 	limit, err := calendar.ParseLimit(q.Limit)
 	if err != nil {
@@ -83,6 +78,21 @@ func (v *view) ledger(q engine.Question) Ledger {
 	}
 	shown := ledger(v.call, v.call.calendar.Ledger(q.From, limit, v.now, q.Held...), v.pauseTitle)
 	shown.Title, shown.Basis = v.ledgerTitle(q), v.ledgerBasis(q)
+	return shown
+}
+
+// agreedLedger lists the days up to one that was named or agreed, since the task was opened.
+func (v *view) agreedLedger(q engine.Question) Ledger {
+	due, from := *q.Fixed, v.now
+	if task, ok := v.state.Task(q.Task); ok {
+		from = task.Opened
+		if task.Due != nil && !task.Due.IsZero() {
+			due = *task.Due
+		}
+	}
+	shown := ledger(v.call, v.call.calendar.LedgerTo(from, due, v.now, q.Held...), v.pauseTitle)
+	shown.Title, shown.Basis, shown.Agreed = v.ledgerTitle(q), v.ledgerBasis(q), true
+	shown.Limit = texts.Both("view.agreed-day", map[string]texts.Text{"day": texts.Same(lastDay(*q.Fixed))})
 	return shown
 }
 
@@ -129,6 +139,17 @@ func (v *view) ledgerBasis(q engine.Question) *Basis {
 	return nil
 }
 
+// unknown refuses a day of which the calendar can say nothing.
+func unknown(c *calendar.Calendar, day calendar.Date) *failure {
+	switch {
+	case c.Knows(day) == nil:
+		return nil
+	case day.Year() > calendar.LastYear:
+		return problem(http.StatusUnprocessableEntity, "after-last-year", "found", day.String(), "year", itoa(calendar.LastYear))
+	}
+	return problem(http.StatusUnprocessableEntity, "before-first-year", "year", itoa(c.FirstYear()))
+}
+
 type countInput struct {
 	From   string `query:"from" required:"true" format:"date" doc:"The day of the event"`
 	Time   string `query:"time" default:"09:00" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" doc:"The time of the event"`
@@ -147,19 +168,20 @@ func (s *server) getCount(_ context.Context, c *call, in *countInput) (*ledgerOu
 		return nil, problem(http.StatusUnprocessableEntity, "bad-date", "found", in.From)
 	}
 	day := calendar.DateOf(at, process.Zone)
-	if c.calendar.Knows(day) != nil {
-		f := problem(http.StatusUnprocessableEntity, "before-first-year")
-		f.put("year", texts.Same(itoa(c.calendar.FirstYear())))
+	if f := unknown(c.calendar, day); f != nil {
 		return nil, f
 	}
 	g := c.calendar.Ledger(at, limit, at)
 	if in.Before {
 		g = c.calendar.LedgerBefore(day, limit)
+		if f := unknown(c.calendar, c.calendar.DayOf(g.Due)); f != nil {
+			return nil, f
+		}
 	}
 	shown := ledger(c, g, texts.Same)
 	shown.Title = texts.Both("view.count", nil)
 	if in.Before && shown.Due != nil {
-		shown.LastDay = calendar.DateOf(g.Due.Add(-time.Nanosecond), process.Zone).String()
+		shown.LastDay = c.calendar.DayOf(g.Due.Add(-time.Nanosecond)).String()
 	}
 	return &ledgerOutput{Body: shown}, nil
 }

@@ -33,6 +33,9 @@ type NoticePage struct {
 func (v *view) notices() []Notice {
 	list := []Notice{}
 	for _, n := range slices.Backward(v.state.Notices) {
+		if !v.reads(n.ID) {
+			continue
+		}
 		notice := Notice{Seq: n.Seq, ID: n.ID, Title: texts.Same(n.ID), At: n.At}
 		if declared, ok := v.process.Notice(n.ID); ok {
 			notice.Title = declared.Title
@@ -42,11 +45,18 @@ func (v *view) notices() []Notice {
 	return list
 }
 
+// reads tells whether the caller may read a notice: one that goes to somebody else than the applicant is
+// for those who decide.
+func (v *view) reads(id string) bool {
+	n, ok := v.process.Notice(id)
+	return v.inside || !ok || !n.Internal()
+}
+
 // noticePage is one document of the case, found in its log.
 func (v *view) noticePage(log []engine.Event, seq int) (NoticePage, error) {
 	for i := range log {
 		e := &log[i]
-		if e.Seq != seq || e.Issued == nil {
+		if e.Seq != seq || e.Issued == nil || !v.reads(e.Name) {
 			continue
 		}
 		return NoticePage{Notice: Notice{Seq: e.Seq, ID: e.Name, Title: e.Issued.Title, At: e.At}, Text: e.Issued.Text, Number: v.state.Number,

@@ -55,7 +55,7 @@ func TestADecisionIsReadByTheApplicantAndByWhoeverHoldsTheCode(t *testing.T) {
 	for path, status := range map[string]int{
 		"/track" + at + "?number=" + c.Number + "&code=WRONGCODE1": http.StatusNotFound,
 		"/track/notices/1?" + key:                                  http.StatusNotFound, // an event that issued nothing
-		"/cases/" + c.ID + at:                                       http.StatusUnauthorized,
+		"/cases/" + c.ID + at:                                      http.StatusUnauthorized,
 	} {
 		if got := visitor.get(path); got.status != status {
 			t.Errorf("%s: %d, want %d: %s", path, got.status, status, got.body)
@@ -97,8 +97,10 @@ steps:
       rows: [[甲, 6‰], [乙, 1%]]
   - {id: work, compute: {raw: form.invested * data.rate, amount: "min(data.raw, 5000000)"}}
   - {id: look, ask: {unit: finance, post: leader}, answers: {agree: {issue: letter}}}
+  - {id: tell, issue: order}
   - {id: done, end: done}
 notices:
+  - {id: order, title: 责令书, to: officials, text: "责令某人改正"}
   - {id: letter, title: 通知, text: "{applicant.name}（{default(form.town, applicant.parent)}）：{data.amount} 元"}
 scenarios: []
 `
@@ -150,6 +152,18 @@ func TestAnAmountIsExplainedBeforeApplyingAndOnTheCase(t *testing.T) {
 	}
 	w.answers("finance-leader", "look", "agree", "")
 	seen = read[api.Case](village, village.get("/cases/"+ref.ID))
+	inside := w.as("finance-leader")
+	known := read[api.Case](inside, inside.get("/cases/"+ref.ID))
+	if len(seen.Notices) != 1 || len(known.Notices) != 2 || known.Notices[0].ID != "order" {
+		t.Fatalf("the applicant is shown %+v, those who decide %+v", seen.Notices, known.Notices)
+	}
+	order := fmt.Sprintf("/cases/%s/notices/%d", ref.ID, known.Notices[0].Seq)
+	if got := village.get(order); got.status != http.StatusNotFound {
+		t.Errorf("what goes to somebody else is read by the applicant: %d %s", got.status, got.body)
+	}
+	if got := inside.get(order); got.status != http.StatusOK {
+		t.Errorf("those who decide cannot read it: %d %s", got.status, got.body)
+	}
 	letter := read[api.NoticePage](village, village.get(fmt.Sprintf("/cases/%s/notices/%d", ref.ID, seen.Notices[0].Seq)))
 	if diff := cmp.Diff("西青北村村民委员会（北社乡）：5000000 元", letter.Text.ZH); diff != "" {
 		t.Errorf("the letter (-want +got):\n%s", diff)

@@ -205,6 +205,8 @@ func nameOf(d *identity.Directory, param, value string) texts.Text {
 		return texts.Both("view.anybody", nil)
 	case param == "post" && d != nil:
 		return d.PostName(value)
+	case param == "cause":
+		return process.Cause(value)
 	case param == "answer" && value != "":
 		return process.AnswerTitle(value)
 	case param == "due":

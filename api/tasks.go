@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"shunban/internal/calendar"
 	"shunban/internal/engine"
 	"shunban/internal/identity"
 	"shunban/internal/process"
@@ -244,6 +245,9 @@ func (s *server) postExtension(ctx context.Context, c *call, in *extensionInput)
 	day, err := time.ParseInLocation(time.DateOnly, in.Body.Until, process.Zone)
 	if err != nil {
 		return nil, problem(http.StatusUnprocessableEntity, "bad-date", "found", in.Body.Until)
+	}
+	if day.Year() > calendar.LastYear {
+		return nil, problem(http.StatusUnprocessableEntity, "after-last-year", "found", in.Body.Until, "year", itoa(calendar.LastYear))
 	}
 	due := day.AddDate(0, 0, 1)
 	e := engine.Event{Kind: engine.ExtensionRequested, Task: task.Number, Due: &due, Reasons: in.Body.Reason}

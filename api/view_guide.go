@@ -31,6 +31,7 @@ type GuideMaterial struct {
 	Required bool        `json:"required"`
 	Accept   []string    `json:"accept,omitempty" nullable:"false" doc:"File name endings, without the dot"`
 	Hint     *texts.Text `json:"hint,omitempty"`
+	Later    bool        `json:"later,omitempty" doc:"Brought with a later step, not with the application"`
 	Depends  []string    `json:"depends,omitempty" nullable:"false" doc:"Asked for only in some cases; the names of the form's fields that say in which"`
 }
 
@@ -101,7 +102,13 @@ func (s *server) guide(c *call, published publishedProcess) Guide {
 		}
 	}
 	for i := range p.Materials {
-		g.Materials = append(g.Materials, guideMaterial(&p.Materials[i]))
+		later, byApplicant := p.Brought(p.Materials[i].ID.Value)
+		if !byApplicant {
+			continue // an official brings it
+		}
+		material := guideMaterial(&p.Materials[i])
+		material.Later = later
+		g.Materials = append(g.Materials, material)
 	}
 	for i := range p.Rules {
 		r := &p.Rules[i]

@@ -118,6 +118,9 @@ func (v *view) publicEntry(e *engine.Event) (TimelineEntry, bool) {
 		entry.Kind, entry.Unit, entry.Basis = "deemed", &unit, basisOf(e.Basis)
 		entry.Text = texts.Both("public.deemed", params)
 	case engine.NoticeIssued:
+		if n, ok := v.process.Notice(e.Name); ok && n.Internal() {
+			return entry, false
+		}
 		params["name"] = v.noticeTitle(e.Name)
 		entry.Kind, entry.Text = "automatic", texts.Both("public.notice-issued", params)
 	case engine.Returned:

@@ -18,7 +18,9 @@ test('a village cemetery from the catalogue to the filing, in the browser', { ti
 
   await chapter(t, 'the catalogue and the guide are open to everybody', async () => {
     await anybody.goto('/')
+    await anybody.getByRole('status').filter({ hasText: '项' }).waitFor()
     await stage.picture(anybody, '01-catalogue')
+    await anybody.getByLabel('查找事项').fill('村级公益性')
     await anybody.getByRole('link', { name: '村级公益性公墓选址审批', exact: true }).click()
     await anybody.getByRole('heading', { level: 1, name: '村级公益性公墓选址审批' }).waitFor()
     const guide = await anybody.getByRole('main').innerText()
@@ -195,6 +197,7 @@ test('a village cemetery from the catalogue to the filing, in the browser', { ti
     assert.equal(await consulted.locator('.opinion-deemed').count(), 1)
     assert.equal(await consulted.locator('.opinion-answered').count(), 4)
     assert.equal(await consulted.getByText('林业无不同意见').count(), 1, 'what was sent across the power failure is there once')
+    await director.getByText('并发出《公益性公墓建设批准决定书（审批表）》').first().waitFor()
     await stage.picture(director, '17-decision')
     await decide(director, '批准')
   })
@@ -218,6 +221,21 @@ test('a village cemetery from the catalogue to the filing, in the browser', { ti
     assert.equal(await anybody.getByRole('heading', { name: '现在在哪里' }).count(), 0)
     assert.deepEqual(namesIn(await anybody.content()), [])
     await stage.picture(anybody, '20-track-ended')
+  })
+
+  await chapter(t, 'the applicant reads the decision as a letter, and so does whoever holds number and code', async () => {
+    const letter = '公益性公墓建设批准决定书（审批表）'
+    await village.getByRole('link', { name: letter }).first().click()
+    await village.getByRole('heading', { name: letter }).waitFor()
+    const read = await village.getByRole('article').innerText()
+    for (const said of ['西青北村', '南山坡', started.number, '行政审批']) assert.ok(read.includes(said), `the letter does not say ${said}:\n${read}`)
+    assert.doesNotMatch(read, /[{}]|undefined|null/)
+    await stage.picture(village, '21-letter')
+    await anybody.getByRole('link', { name: letter }).first().click()
+    await anybody.getByRole('heading', { name: letter }).waitFor()
+    assert.ok(!anybody.url().includes(started.code), 'the query code does not stand in the address')
+    assert.equal(await anybody.getByRole('article').innerText(), read)
+    assert.deepEqual(namesIn(await anybody.content()), [])
   })
 
   await chapter(t, 'nothing went wrong unseen, and everybody can use every page', async () => {

@@ -43,6 +43,17 @@ test('the page as a whole', { timeout: 180_000 }, async (t) => {
     await page.getByRole('heading', { name: '填写申请' }).waitFor()
   })
 
+  await chapter(t, 'anybody works out an amount before applying, and sees how it comes about', async () => {
+    const page = await stage.window('calculator')
+    await page.goto('/processes/rent-subsidy')
+    await page.getByRole('button', { name: '自查与试算' }).click()
+    await page.getByRole('heading', { level: 1, name: /^自查/ }).waitFor()
+    await page.getByText('填写申请内容后自动试算').waitFor()
+    await page.getByLabel('申请人姓名').fill('张甲')
+    await page.getByText(/还要填写“.+”，才能算出/).waitFor()
+    await stage.picture(page, '32-self-check')
+  })
+
   await chapter(t, 'the keyboard alone reaches the text, finds a matter among the many and opens it', async () => {
     const page = await stage.window('keyboard')
     await page.goto('/')

@@ -16,7 +16,8 @@ const refusalType = "refusal"
 func refused(err error) error {
 	var refusal *engine.Refusal
 	if errors.As(err, &refusal) {
-		return temporal.NewNonRetryableApplicationError(refusal.Error(), refusalType, nil, refusal)
+		// By value: read where it was made, before it has gone over any wire, Temporal sets what it is given.
+		return temporal.NewNonRetryableApplicationError(refusal.Error(), refusalType, nil, *refusal)
 	}
 	return err
 }

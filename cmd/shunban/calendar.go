@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -88,8 +89,8 @@ func (with counting) count(date, limit string, lang texts.Lang) (calendar.Ledger
 	if err != nil {
 		return calendar.Ledger{}, err
 	}
-	if err := c.Knows(day); err != nil {
-		return calendar.Ledger{}, errors.New(say(lang, fmt.Sprintf("%s 早于 %d 年，那时的放假安排不在日历里", day, c.FirstYear()), err.Error()))
+	if err := knownDay(c, day, lang); err != nil {
+		return calendar.Ledger{}, err
 	}
 	cutoff, err := hour("cutoff", with.cutoff, lang)
 	if err != nil {
@@ -99,7 +100,8 @@ func (with counting) count(date, limit string, lang texts.Lang) (calendar.Ledger
 		return calendar.Ledger{}, err
 	}
 	if with.before {
-		return c.LedgerBefore(day, l), nil
+		g := c.LedgerBefore(day, l)
+		return g, knownDay(c, c.DayOf(g.Due), lang)
 	}
 	at, err := hour("at", with.at, lang)
 	if err != nil {
@@ -107,7 +109,7 @@ func (with counting) count(date, limit string, lang texts.Lang) (calendar.Ledger
 	}
 	var held []calendar.Span
 	for _, text := range with.pauses {
-		span, err := pause(text, lang)
+		span, err := pause(text, l.Unit, lang)
 		if err != nil {
 			return calendar.Ledger{}, err
 		}
@@ -115,6 +117,18 @@ func (with counting) count(date, limit string, lang texts.Lang) (calendar.Ledger
 	}
 	event := day.Start(process.Zone).Add(at)
 	return c.Ledger(event, l, event, held...), nil
+}
+
+// knownDay is an error for a day of which the calendar can say nothing.
+func knownDay(c *calendar.Calendar, day calendar.Date, lang texts.Lang) error {
+	err := c.Knows(day)
+	switch {
+	case err == nil:
+		return nil
+	case day.Year() > calendar.LastYear:
+		return errors.New(say(lang, fmt.Sprintf("%s 晚于 %d 年，无法计算，请核对年份", day, calendar.LastYear), err.Error()))
+	}
+	return errors.New(say(lang, fmt.Sprintf("%s 早于 %d 年，那时的放假安排不在日历里", day, c.FirstYear()), err.Error()))
 }
 
 // hour reads a time of the day up to 24:00.
@@ -130,8 +144,9 @@ func hour(flag, text string, lang texts.Lang) (time.Duration, error) {
 }
 
 // pause reads the first and the last day on which a clock stands still. The day before the first is the
-// one on which it was stopped.
-func pause(text string, lang texts.Lang) (calendar.Span, error) {
+// one on which it was stopped; for hours it stands still from the beginning of the first day to the end
+// of the last.
+func pause(text string, unit calendar.Unit, lang texts.Lang) (calendar.Span, error) {
 	first, last, _ := strings.Cut(text, "..")
 	from, err1 := calendar.ParseDate(first)
 	to, err2 := calendar.ParseDate(last)
@@ -140,6 +155,9 @@ func pause(text string, lang texts.Lang) (calendar.Span, error) {
 		return calendar.Span{}, errors.New(say(lang, fmt.Sprintf("--pause %q 应写作起止两日，如 2026-03-04..2026-03-09", text), fmt.Sprintf("--pause %q: expected two days like 2026-03-04..2026-03-09", text)))
 	case to < from:
 		return calendar.Span{}, errors.New(say(lang, fmt.Sprintf("--pause %q 的止日早于起日", text), fmt.Sprintf("--pause %q ends before it begins", text)))
+	}
+	if unit == calendar.Hours {
+		return calendar.Span{From: from.Start(process.Zone), To: (to + 1).Start(process.Zone)}, nil
 	}
 	// Whatever hour ends the day, noon of the day before belongs to it, and so does noon of the last.
 	noon := 12 * time.Hour
@@ -209,7 +227,10 @@ func calendarCheckCommand(lang *string) *cobra.Command {
 			}
 			years, err := calendar.LoadYears(os.DirFS(args[0]), ".")
 			if err == nil {
-				_, err = calendar.New(process.Zone, years...)
+				err = calendar.Check(process.Zone, years...)
+			}
+			if errors.Is(err, fs.ErrNotExist) {
+				return errors.New(say(speak, fmt.Sprintf("文件夹 %s 里没有日历文件 cn-YYYY.yaml", args[0]), fmt.Sprintf("no calendar cn-YYYY.yaml in the folder %s", args[0])))
 			}
 			if err != nil {
 				return findings(cmd.ErrOrStderr(), err, speak)

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"shunban/internal/identity"
 	"shunban/internal/process"
 	"shunban/internal/scenario"
 	"shunban/internal/texts"
@@ -31,9 +33,9 @@ type checked struct {
 
 func checkCommand() *cobra.Command {
 	var asJSON bool
-	var lang string
+	var lang, organisation string
 	cmd := &cobra.Command{
-		Use:   "check [--json] FILE...",
+		Use:   "check [--json] [--organisation FILE] FILE...",
 		Short: "检查流程定义：列出全部错误及其位置，有错时退出码为 1 (check definitions)",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -41,7 +43,7 @@ func checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			results, err := checkFiles(cmd.Context(), files)
+			results, err := checkFiles(cmd.Context(), files, organisation)
 			if err != nil {
 				return err
 			}
@@ -62,12 +64,14 @@ func checkCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "机器可读输出 (machine-readable output)")
+	cmd.Flags().StringVar(&organisation, "organisation", "", "核对单位和岗位所用的组织机构文件，默认为定义旁边的 organisation.yaml (hold units and posts against this file; default: the organisation.yaml beside the definition)")
 	languageFlag(cmd, &lang)
 	return cmd
 }
 
-// checkFiles reads every file, and plays the scenarios of those that can be read.
-func checkFiles(ctx context.Context, files []string) ([]checked, error) {
+// checkFiles reads every file, holds it against the organisation, and plays the scenarios of those that
+// can be read.
+func checkFiles(ctx context.Context, files []string, organisation string) ([]checked, error) {
 	calendar, err := loadCalendar()
 	if err != nil {
 		return nil, err
@@ -87,6 +91,14 @@ func checkFiles(ctx context.Context, files []string) ([]checked, error) {
 			if err != nil {
 				return nil, err
 			}
+			world, known, err := worldOf(organisation, file)
+			if err != nil {
+				return nil, err
+			}
+			if known {
+				result.Findings = append(result.Findings, p.Against(world)...)
+			}
+			result.Findings = append(result.Findings, p.MayBeEmpty()...)
 			result.Findings = append(result.Findings, scenario.Findings(reports)...)
 			result.Findings = append(result.Findings, scenario.Untried(p, reports)...)
 		}
@@ -96,6 +108,48 @@ func checkFiles(ctx context.Context, files []string) ([]checked, error) {
 		results = append(results, result)
 	}
 	return results, nil
+}
+
+// worldOf is the organisation a definition is held against: the file named, or the one beside it, if
+// there is one.
+func worldOf(named, definition string) (world process.World, known bool, err error) {
+	file := named
+	if file == "" {
+		file = filepath.Join(filepath.Dir(definition), organisationFile)
+	}
+	source, err := os.ReadFile(file)
+	switch {
+	case err != nil && named == "" && os.IsNotExist(err):
+		return world, false, nil
+	case err != nil:
+		return world, false, unreadable(file, err)
+	}
+	organisation, problems := identity.Parse(file, source)
+	if len(problems) > 0 {
+		return world, false, problems[0]
+	}
+	return worldFrom(organisation), true, nil
+}
+
+// worldFrom is an organisation as a definition is held against it.
+func worldFrom(o identity.Organisation) process.World {
+	held := map[identity.Holding]bool{}
+	for _, person := range o.People {
+		for _, holding := range person.Holdings {
+			held[holding] = true
+		}
+	}
+	world := process.World{Held: func(unit, post string) bool { return held[identity.Holding{Unit: unit, Post: post}] }}
+	for _, unit := range o.Units {
+		world.Units = append(world.Units, unit.ID)
+	}
+	for _, post := range o.Posts {
+		world.Posts = append(world.Posts, post.ID)
+	}
+	for _, kind := range identity.Kinds() {
+		world.Kinds = append(world.Kinds, string(kind))
+	}
+	return world
 }
 
 func printChecked(w io.Writer, results []checked, lang texts.Lang) error {

@@ -36,6 +36,11 @@ func (in *installation) publishAll(ctx context.Context, files fs.FS, where strin
 	if err != nil {
 		return err
 	}
+	organisation, err := in.store.Organisation(ctx)
+	if err != nil {
+		return err
+	}
+	world := worldFrom(known(organisation))
 	for _, name := range names {
 		source, err := fs.ReadFile(files, name)
 		if err != nil {
@@ -43,11 +48,24 @@ func (in *installation) publishAll(ctx context.Context, files fs.FS, where strin
 		}
 		p, findings := process.Parse(where+name, source)
 		if p != nil {
+			held, err := in.published(ctx, p.ID.Value)
+			if err != nil {
+				return err
+			}
+			if held.Hash == p.Hash() && held.Source == string(source) {
+				continue // it has been proved to the letter, and is in force
+			}
 			reports, err := scenario.Prove(ctx, scenario.Pure{Calendar: in.calendar}, p)
 			if err != nil {
 				return err
 			}
 			findings = scenario.Findings(reports)
+			for _, missing := range p.Against(world) {
+				if len(organisation.Units) == 0 {
+					break // none has been brought in yet
+				}
+				in.log.Warn("a definition names what the organisation does not have", "place", missing.At.String(), "code", missing.Code, "found", missing.Message.ZH)
+			}
 		}
 		if len(findings) > 0 {
 			for _, finding := range findings {
@@ -64,6 +82,34 @@ func (in *installation) publishAll(ctx context.Context, files fs.FS, where strin
 		}
 	}
 	return nil
+}
+
+// published is the definition of a process that is in force; none at all for a new one.
+func (in *installation) published(ctx context.Context, process string) (store.Definition, error) {
+	held, err := in.store.PublishedOf(ctx, process)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Definition{}, nil
+	}
+	return held, err
+}
+
+// known is the stored organisation as far as definitions are held against it.
+func known(o store.Organisation) identity.Organisation {
+	var organisation identity.Organisation
+	for _, post := range o.Posts {
+		organisation.Posts = append(organisation.Posts, identity.Post{ID: post.ID})
+	}
+	for _, unit := range o.Units {
+		organisation.Units = append(organisation.Units, identity.Unit{ID: unit.ID})
+	}
+	for _, user := range o.Users {
+		person := identity.Person{Login: user.Login}
+		for _, holding := range user.Holdings {
+			person.Holdings = append(person.Holdings, identity.Holding(holding))
+		}
+		organisation.People = append(organisation.People, person)
+	}
+	return organisation
 }
 
 // bringOrganisation brings units, posts and people in from a file, and gives first passwords.

@@ -98,10 +98,10 @@ func serve(ctx context.Context, settings config.Settings, started func(address s
 		return err
 	}
 	defer in.close()
-	if err := in.publish(ctx); err != nil {
+	if err := in.bringOrganisation(ctx); err != nil {
 		return err
 	}
-	if err := in.bringOrganisation(ctx); err != nil {
+	if err := in.publish(ctx); err != nil {
 		return err
 	}
 	if settings.TemporalMode != config.External {

@@ -20,6 +20,13 @@ type Calendar struct {
 	names     map[Date]string // of holidays
 	local     map[Date]kind   // of the layers above
 	published map[int]bool
+	idle      map[laid][]Finding // what layers say that holds without them
+}
+
+// laid is a schedule by its layer and year.
+type laid struct {
+	layer string
+	year  int
 }
 
 // kind says what a schedule makes of a day.
@@ -33,11 +40,12 @@ const (
 )
 
 // New makes a calendar of the State Council's schedules of several years, and of local layers over
-// them: what a layer says of a day holds instead of what is below it. A local layer does not make a
-// year published. What a schedule says of the December before its year holds over that year's own. The
+// them: what a layer says of a day holds instead of what is below it. What holds without it changes
+// nothing: a layer may have been there before the State Council's schedule that says the same. A local
+// layer does not make a year published. What a schedule says of the December before its year holds over that year's own. The
 // error is a Finding.
 func New(zone *time.Location, years ...Year) (*Calendar, error) {
-	c := &Calendar{zone: zone, names: map[Date]string{}, local: map[Date]kind{}, published: map[int]bool{}}
+	c := &Calendar{zone: zone, names: map[Date]string{}, local: map[Date]kind{}, published: map[int]bool{}, idle: map[laid][]Finding{}}
 	years = slices.Clone(years)
 	slices.SortFunc(years, func(a, b Year) int { return cmp.Or(cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Year, b.Year)) })
 	sum := sha256.New()
@@ -47,8 +55,8 @@ func New(zone *time.Location, years ...Year) (*Calendar, error) {
 		}
 		if y.Layer == "" {
 			c.add(y)
-		} else if err := c.lay(y); err != nil {
-			return nil, err
+		} else {
+			c.lay(y)
 		}
 		fmt.Fprintf(sum, "%s %d %v %v\n", y.Layer, y.Year, y.Rest, y.Work)
 	}
@@ -82,25 +90,32 @@ func (c *Calendar) add(y Year) {
 }
 
 // lay puts a local schedule over what is there.
-func (c *Calendar) lay(y Year) error {
-	laid := map[Date]kind{}
+func (c *Calendar) lay(y Year) {
+	said := map[Date]kind{}
+	var idle []Finding
 	for _, r := range y.Rest {
 		for day := r.From; day <= r.To; day++ {
 			if working, _ := c.IsWorkingDay(day); !working {
-				return finding(y.file, y.lines[r.From], "layer-rest", day, y.Layer)
+				idle = append(idle, finding(y.file, y.lines[r.From], "layer-rest", day, y.Layer))
+				continue
 			}
-			laid[day], c.names[day] = rest, r.Name
+			said[day], c.names[day] = rest, r.Name
 		}
 	}
 	for _, day := range y.Work {
 		if working, _ := c.IsWorkingDay(day); working {
-			return finding(y.file, y.lines[day], "layer-work", day, y.Layer)
+			idle = append(idle, finding(y.file, y.lines[day], "layer-work", day, y.Layer))
+			continue
 		}
-		laid[day] = work
+		said[day] = work
 	}
-	maps.Copy(c.local, laid)
-	return nil
+	maps.Copy(c.local, said)
+	c.idle[laid{y.Layer, y.Year}] = idle
 }
+
+// Idle are the days of a local layer's year that are as it says without it. Whoever publishes a layer
+// has made a mistake there; in one that was there first they are left alone.
+func (c *Calendar) Idle(layer string, year int) []Finding { return c.idle[laid{layer, year}] }
 
 // Published tells whether the State Council's schedule of a year is known.
 func (c *Calendar) Published(year int) bool { return c.published[year] }
@@ -108,9 +123,16 @@ func (c *Calendar) Published(year int) bool { return c.published[year] }
 // FirstYear is the first year whose schedule is known.
 func (c *Calendar) FirstYear() int { return c.first.Year() }
 
+// LastYear is the last year of which a limit can begin: what is later is a slip of the pen.
+const LastYear = 2199
+
 // Knows is an error for a day before the first year whose schedule is known: what was a working day
-// then cannot be said. Later years without a schedule only make a date provisional.
+// then cannot be said, and for a day after LastYear. Other years without a schedule only make a date
+// provisional.
 func (c *Calendar) Knows(day Date) error {
+	if day.Year() > LastYear {
+		return fmt.Errorf("%s lies after %d, the last year that can be counted from", day, LastYear)
+	}
 	if day < c.first {
 		return fmt.Errorf("%s lies before %d, the first year whose schedule is known", day, c.FirstYear())
 	}
@@ -322,7 +344,8 @@ func (c *Calendar) explain(d Date) Day {
 // Before is the beginning of the day from which on it is too late to be so long before a day: the
 // day itself is not counted, working days leave rest days out, and days and months that fall on a
 // day of rest go back to the working day before it. A limit of zero is the beginning of the day
-// itself. Hours are taken off its beginning.
+// itself. Where a day ends at another hour than midnight, the next one begins there. Hours run by the
+// clock, and are taken off the midnight at which the day begins.
 func (c *Calendar) Before(day Date, l Limit) Deadline {
 	due := Deadline{Version: c.version}
 	switch l.Unit {
@@ -353,6 +376,6 @@ func (c *Calendar) Before(day Date, l Limit) Deadline {
 		due.At = day.Start(c.zone).Add(-time.Duration(l.Count) * time.Hour)
 		return due
 	}
-	due.At = day.Start(c.zone)
+	due.At = c.end(day - 1)
 	return due
 }

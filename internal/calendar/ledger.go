@@ -69,6 +69,38 @@ func (c *Calendar) nominal(begin Date, l Limit, held []Span, last Date) Date {
 	return last
 }
 
+// LedgerTo lists the days from an event to a day that was named instead of counted, and which of them
+// are working days. While the clock stands still it lists them to the moment's.
+func (c *Calendar) LedgerTo(event, due, now time.Time, held ...Span) Ledger {
+	g := Ledger{From: event, Limit: Limit{Unit: WorkingDays}, Due: due, Open: open(held), Version: c.version}
+	begin, last, today := c.DayOf(event), DateOf(due.Add(-time.Nanosecond), c.zone), c.DayOf(now)
+	if g.Open {
+		g.Due, last = time.Time{}, today
+	}
+	if last > begin+MaxCount {
+		return g
+	}
+	g.Days = append(g.Days, Day{Date: begin, Reason: EventDay})
+	for day := begin + 1; day <= last; day++ {
+		_, published := c.IsWorkingDay(day)
+		g.Provisional = g.Provisional || !published
+		line := c.line(day, Limit{Unit: WorkingDays}, last, held)
+		if line.Counted {
+			g.Total++
+			line.Number = g.Total
+			if day <= today {
+				g.Used++
+			}
+		}
+		g.Days = append(g.Days, line)
+	}
+	g.Left = g.Total - g.Used
+	if !g.Open && today > last {
+		g.Left = -c.WorkingDaysBetween(last, today)
+	}
+	return g
+}
+
 // since counts how long a limit has run out.
 func (c *Calendar) since(last, today Date, l Limit) int {
 	if l.Unit == WorkingDays {
@@ -111,12 +143,12 @@ func (g Ledger) hours(now time.Time, held []Span) Ledger {
 // LedgerBefore explains a limit that is counted backwards from a day, in the order of the days.
 func (c *Calendar) LedgerBefore(day Date, l Limit) Ledger {
 	due := c.Before(day, l)
-	g := Ledger{From: day.Start(c.zone), Limit: l, Due: due.At, Provisional: due.Provisional, Version: c.version}
+	g := Ledger{From: c.end(day - 1), Limit: l, Due: due.At, Provisional: due.Provisional, Version: c.version}
 	if l.Unit == Hours {
-		g.Total, g.Left = l.Count, l.Count
+		g.From, g.Total, g.Left = day.Start(c.zone), l.Count, l.Count
 		return g
 	}
-	first := DateOf(due.At, c.zone)
+	first := c.DayOf(due.At)
 	nominal := first
 	switch l.Unit {
 	case Days:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,36 +14,51 @@ import (
 // The words of the General Office's notices. Brackets may hold a weekday and the day of the
 // lunar calendar.
 const (
-	dayWords   = `(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]*)\))?`
-	spanWords  = dayWords + `(?:至` + dayWords + `)?`
-	itemWords  = `^[一二三四五六七八九十]+、([^:,。]+?)[::](.*)$`
-	totalWords = `(?:共|放假)(\d{1,2})天`
+	dayWords    = `(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]*)\))?`
+	spanWords   = dayWords + `(?:至` + dayWords + `)?`
+	numberWords = `(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.]|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.]?)`
+	totalWords  = `(?:共|放假)(\d{1,2})天`
 )
 
 var (
-	noticeDay    = regexp.MustCompile(dayWords)
-	noticeSpan   = regexp.MustCompile(spanWords)
-	noticeItem   = regexp.MustCompile(itemWords)
-	noticeTotal  = regexp.MustCompile(totalWords)
-	noticeTitle  = regexp.MustCompile(`国务院办公厅关于[^\d,。]{0,20}(\d{4})年[^,。:]{0,30}?通知`) // it may be broken over two lines
-	noticeNumber = regexp.MustCompile(`(\p{Han}{2,8}[〔\[](\d{4})[〕\]]\d+号)`)
-	noticeDate   = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})日$`)
+	noticeSpan    = regexp.MustCompile(spanWords)
+	noticeItem    = regexp.MustCompile(`^` + numberWords + `(.*)$`)
+	noticeNext    = regexp.MustCompile(`[。.]` + numberWords + `[\p{Han}、]{2,16}:`) // an item that begins within a line
+	noticeTotal   = regexp.MustCompile(totalWords)
+	noticeTitle   = regexp.MustCompile(`国务院办公厅关于[^\d,。]{0,20}(\d{4})年[^,。:]{0,30}?通知`) // it may be broken over two lines
+	noticeWhole   = regexp.MustCompile(`关于\d{4}年(?:部分|全年)?节假日(?:放假)?(?:调休)?安排`)        // of a title: a whole year's schedule
+	noticeNumber  = regexp.MustCompile(`(\p{Han}{2,8}[〔\[](\d{4})[〕\]]\d+号)`)
+	noticeDate    = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})日$`)
+	noticePage    = regexp.MustCompile(`^至*\d{1,3}至*$`) // the number of a page
+	noticeVerb    = regexp.MustCompile(`放假|补休|上班|工作日`)
+	noticeSaysOff = regexp.MustCompile(`^[^:,。]{2,16}:.*\d日|\d日[^。]*(?:上班|补休)`)
+	noticeJoints  = regexp.MustCompile(`^(?:[、,和及与]|以及|正常|照常|均|都|为)*$`) // what may stand between days and what is said of them
+	noticeBracket = regexp.MustCompile(`\([^()]*\)`)
+	noticeFull    = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日`)
+	noticeTag     = regexp.MustCompile(`</?[A-Za-z][^<>\n]*>`) // of a web page
+	noticeSomeDay = regexp.MustCompile(`\d[月日号]|[一二三四五六七八九十]月|[一二三四五六七八九十][日号]`)
 )
 
-// plainly writes a line of a notice with the punctuation of one kind.
-var plainly = strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ",", "；", ";", "－", "至", "—", "至", "～", "至", " ", "", "\u3000", "", "\t", "", "\r", "")
+// festivals are those a whole year's schedule speaks of (全国年节及纪念日放假办法 §2).
+var festivals = []string{"元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"}
+
+// plainly writes a line of a notice with the punctuation and the digits of one kind.
+var plainly = strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ",", "；", ";", "．", ".", "－", "至", "—", "至", "–", "至", "～", "至", "-", "至", "~", "至",
+	"０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9",
+	" ", "", "\u3000", "", "\u00a0", "", "\ufeff", "", "\t", "", "\r", "")
 
 // ParseNotice reads the schedule of a year from the General Office's notice as it is worded: title,
 // number, the holidays one after another ("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）
-// 上班。"), and the date of the notice. All that does not fit is listed, with the line; then there is
-// no schedule.
+// 上班。"), and the date of the notice. Lines may be broken anywhere. All that does not fit is listed,
+// with the line, and so is every day that is named and not understood, and every festival of which
+// nothing is said; then there is no schedule. A notice that changes single holidays of a year is refused.
 func ParseNotice(file, text string) (Year, []Finding) {
 	r := &noticeReader{file: file, taken: map[Date]string{}, year: Year{file: file, lines: map[Date]int{}}}
 	if !utf8.ValidString(text) {
 		r.say(1, "not-utf8")
 		return Year{}, r.findings
 	}
-	text = plainly.Replace(text)
+	text = plainly.Replace(noticeTag.ReplaceAllString(text, ""))
 	if m := noticeTitle.FindStringSubmatch(text); m != nil {
 		r.year.Notice.Title = strings.ReplaceAll(m[0], "\n", "")
 		r.year.Year, _ = strconv.Atoi(m[1])
@@ -55,11 +71,15 @@ func ParseNotice(file, text string) (Year, []Finding) {
 		r.say(1, "no-title")
 		return Year{}, r.findings
 	}
-	for i, line := range lines {
-		if m := noticeItem.FindStringSubmatch(line); m != nil {
-			r.item(i+1, m[1], m[2])
-		}
+	if !noticeWhole.MatchString(r.year.Notice.Title) {
+		r.say(1, "adjusts-year", r.year.Year)
+		return Year{}, r.findings
 	}
+	items := r.items(lines)
+	for _, item := range items {
+		r.item(item)
+	}
+	r.complete(lines, items)
 	r.whole(len(lines))
 	if len(r.findings) > 0 {
 		return Year{}, r.findings
@@ -70,6 +90,7 @@ func ParseNotice(file, text string) (Year, []Finding) {
 type noticeReader struct {
 	file     string
 	year     Year
+	issued   int // the line on which the date of the notice stands
 	taken    map[Date]string
 	worked   []noticedDay
 	findings []Finding
@@ -91,60 +112,248 @@ func (r *noticeReader) head(n int, line string) {
 	}
 	if m := noticeDate.FindStringSubmatch(line); m != nil {
 		if day, ok := r.day(n, m[1], m[2], m[3]); ok {
-			r.year.Notice.Date = day
+			r.year.Notice.Date, r.issued = day, n
 		}
 	}
+}
+
+// passage is an item of a notice, whose text may stand on several lines.
+type passage struct {
+	text   string
+	starts []int // in text, of each line
+	lines  []int
+}
+
+func (p *passage) join(n int, text string) {
+	p.starts, p.lines = append(p.starts, len(p.text)), append(p.lines, n)
+	p.text += text
+}
+
+// line is that of a place in the text.
+func (p *passage) line(at int) int {
+	for i := len(p.starts) - 1; i > 0; i-- {
+		if p.starts[i] <= at {
+			return p.lines[i]
+		}
+	}
+	return p.lines[0]
+}
+
+func (p *passage) ended() bool {
+	return strings.HasSuffix(p.text, "。") || strings.HasSuffix(p.text, ".")
+}
+
+// items puts together the lines of each item. A day that is named outside of them is a finding, unless
+// it stands in what goes before them.
+func (r *noticeReader) items(lines []string) []*passage {
+	var items []*passage
+	var item *passage // the one that may go on
+	for i, line := range lines {
+		n := i + 1
+		for _, piece := range pieces(line) {
+			m := noticeItem.FindStringSubmatch(piece)
+			switch {
+			case piece == "" || noticePage.MatchString(piece):
+			case m != nil:
+				item = &passage{}
+				items = append(items, item)
+				item.join(n, m[1])
+			case piece == "国务院办公厅", noticeDate.MatchString(piece) && (n == r.issued || item == nil || item.ended()):
+				item = nil
+			case item != nil && (!item.ended() || namesDay(piece)):
+				item.join(n, piece)
+			case len(items) == 0 && noticeSaysOff.MatchString(piece), len(items) > 0 && namesDay(piece):
+				r.say(n, "not-understood", piece)
+			default:
+				item = nil
+			}
+		}
+	}
+	return items
+}
+
+// pieces are the items that stand on one line, and what stands before them.
+func pieces(line string) []string {
+	var list []string
+	for {
+		at := noticeNext.FindStringIndex(line)
+		if at == nil {
+			return append(list, line)
+		}
+		_, width := utf8.DecodeRuneInString(line[at[0]:])
+		list = append(list, line[:at[0]+width])
+		line = line[at[0]+width:]
+	}
+}
+
+// namesDay tells whether a text speaks of a day on which people are off or work. A date with its year
+// of which nothing of the kind is said, such as that of printing, is none.
+func namesDay(text string) bool {
+	text = noticeNumber.ReplaceAllString(text, "")
+	if !noticeVerb.MatchString(text) {
+		text = noticeFull.ReplaceAllString(text, "")
+	}
+	return noticeSomeDay.MatchString(noticeBracket.ReplaceAllStringFunc(text, func(brackets string) string {
+		if strings.Contains(brackets, "农历") {
+			return ""
+		}
+		return brackets
+	}))
 }
 
 // item reads one holiday: what is off, how many days that makes, and which days are worked instead.
-func (r *noticeReader) item(n int, name, text string) {
-	off := noticeSpan.FindStringSubmatchIndex(text)
-	end := strings.Index(text, "放假")
-	if off == nil || end < 0 || off[0] > end {
-		r.say(n, "no-rest", name)
-		return
-	}
-	days, ok := r.spans(n, name, text[:end])
-	if !ok {
-		return
-	}
-	if m := noticeTotal.FindStringSubmatch(text); m != nil && m[1] != strconv.Itoa(days) {
-		r.say(n, "wrong-total", name, days, m[1])
-	}
-	for _, clause := range strings.FieldsFunc(text[end:], func(r rune) bool { return r == '。' || r == ',' || r == ';' }) {
-		switch {
-		case strings.Contains(clause, "上班"):
-			r.made(n, clause)
-		case strings.Contains(clause, "补休"):
-			r.spans(n, name, clause)
+func (r *noticeReader) item(p *passage) {
+	colon := strings.Index(p.text, ":")
+	if colon < 0 || strings.ContainsAny(p.text[:colon], ",。") {
+		if namesDay(p.text) {
+			r.say(p.line(0), "not-understood", p.text)
 		}
+		return
+	}
+	name, before := p.text[:colon], len(r.findings)
+	off := 0
+	for begin := colon + 1; begin < len(p.text); {
+		end := sentenceEnd(p.text, begin)
+		off += r.sentence(p, name, begin, end)
+		begin = end + 1
+		for begin < len(p.text) && !utf8.RuneStart(p.text[begin]) {
+			begin++
+		}
+	}
+	if off == 0 && len(r.findings) == before && (namesDay(p.text) || names(p.text) || strings.Contains(p.text, "放假")) {
+		r.say(p.line(0), "no-rest", name)
 	}
 }
 
-// spans takes the days of rest in a piece of an item, and says how many they are.
-func (r *noticeReader) spans(n int, name, text string) (days int, ok bool) {
+// names tells whether a text names a festival.
+func names(text string) bool {
+	for _, festival := range festivals {
+		if strings.Contains(text, festival) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceEnd is where a sentence ends, outside of brackets.
+func sentenceEnd(text string, begin int) int {
+	depth := 0
+	for i, c := range text[begin:] {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case '。', ';', '.':
+			if depth <= 0 {
+				return begin + i
+			}
+		}
+	}
+	return len(text)
+}
+
+// sentence reads a sentence of an item, and says how many days off it names.
+func (r *noticeReader) sentence(p *passage, name string, begin, end int) (off int) {
+	text := p.text[begin:end]
+	if strings.Contains(text, "鼓励") && !noticeVerb.MatchString(text) {
+		return 0 // it is recommended, and obliges nobody
+	}
+	verbs := noticeVerb.FindAllStringIndex(noticeBracket.ReplaceAllStringFunc(text, func(b string) string { return strings.Repeat(" ", len(b)) }), -1)
+	from := 0
+	for i, at := range verbs {
+		said, verb := text[from:at[0]], text[at[0]:at[1]]
+		line := p.line(begin + from + max(0, noticeDayAt(said)))
+		from = at[1]
+		spans, ok := r.spans(line, said)
+		switch {
+		case !ok:
+			continue
+		case len(spans) == 0 && verb == "放假" && !namesDay(said):
+			continue
+		case len(spans) == 0 || !noticeJoints.MatchString(noticeSpan.ReplaceAllString(said, "")):
+			r.say(line, "not-understood", text)
+			return off + len(spans)
+		case verb == "放假" || verb == "补休":
+			days := r.off(line, name, spans)
+			off += days
+			until := len(text)
+			if i+1 < len(verbs) {
+				until = verbs[i+1][0]
+			}
+			if m := noticeTotal.FindStringSubmatch(text[at[0]:until]); m != nil && verb == "放假" && m[1] != strconv.Itoa(days) {
+				r.say(line, "wrong-total", name, days, m[1])
+			}
+		default:
+			for _, s := range spans {
+				for day := s[0]; day <= s[1] && day <= s[0]+31; day++ {
+					r.worked = append(r.worked, noticedDay{day, line})
+				}
+			}
+		}
+	}
+	if left := text[from:]; namesDay(left) {
+		r.say(p.line(begin+from+max(0, noticeDayAt(left))), "not-understood", text)
+	}
+	return off
+}
+
+// noticeDayAt is where the first day of a text stands.
+func noticeDayAt(text string) int {
+	if at := noticeSpan.FindStringIndex(text); at != nil {
+		return at[0]
+	}
+	return -1
+}
+
+// spans reads the days of a piece of an item.
+func (r *noticeReader) spans(n int, text string) (list [][2]Date, ok bool) {
+	last := Date(0)
 	for _, m := range noticeSpan.FindAllStringSubmatch(text, -1) {
-		from, ok1 := r.noted(n, m[1:5], 0)
+		from, ok1 := r.noted(n, m[1:5], last)
+		if !ok1 {
+			return nil, false
+		}
 		to, ok2 := from, true
 		if m[7] != "" {
 			to, ok2 = r.noted(n, m[5:9], from)
 		}
-		if !ok1 || !ok2 {
-			return 0, false
+		if !ok2 {
+			return nil, false
 		}
-		days += int(to-from) + 1
-		r.rest(n, name, from, to)
+		list, last = append(list, [2]Date{from, to}), to
 	}
-	return days, true
+	return list, true
 }
 
-// made takes the make-up days of an item.
-func (r *noticeReader) made(n int, text string) {
-	for _, m := range noticeDay.FindAllStringSubmatch(text, -1) {
-		if day, ok := r.noted(n, m[1:5], 0); ok {
-			r.worked = append(r.worked, noticedDay{day, n})
+// off takes days of rest, and says how many they are.
+func (r *noticeReader) off(n int, name string, spans [][2]Date) (days int) {
+	for _, s := range spans {
+		days += int(s[1]-s[0]) + 1
+		r.rest(n, name, s[0], s[1])
+	}
+	return days
+}
+
+// complete lists the festivals of which the notice says nothing.
+func (r *noticeReader) complete(lines []string, items []*passage) {
+	if len(items) == 0 {
+		return
+	}
+	var missing []string
+	for _, festival := range festivals {
+		if !slices.ContainsFunc(items, func(p *passage) bool {
+			name, _, _ := strings.Cut(p.text, ":")
+			return strings.Contains(name, festival)
+		}) {
+			missing = append(missing, festival)
 		}
 	}
+	if len(missing) == 0 {
+		return
+	}
+	line := slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, missing[0]) })
+	r.say(line+1, "missing-holiday", strings.Join(missing, "、"), r.year.Year)
 }
 
 // rest takes a holiday. What is too far out of the year is refused, so that no slip of the pen gives a
@@ -247,6 +456,8 @@ func (r *noticeReader) whole(last int) {
 	}
 	if r.year.Notice.Date == 0 {
 		r.say(last, "no-issue-date")
+	} else if r.year.Notice.Date.Year() > r.year.Year {
+		r.say(r.issued, "notice-late", r.year.Notice.Date, r.year.Year)
 	}
 	seen := map[Date]bool{}
 	for _, w := range r.worked {

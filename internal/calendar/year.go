@@ -23,8 +23,11 @@ type Year struct {
 	Rest   []Rest
 	Work   []Date // 调休上班日: days of a weekend on which people work
 
-	file  string
-	lines map[Date]int // on which a rest begins or a make-up day stands
+	file   string
+	line   int          // on which the year stands
+	dated  int          // on which the notice's date stands
+	second int          // on which a second document begins; it is not read
+	lines  map[Date]int // on which a rest begins or a make-up day stands
 }
 
 // Notice is where a schedule comes from.
@@ -67,6 +70,13 @@ func ParseYear(file string, text []byte) (Year, []Finding) {
 		return Year{}, unreadable(file, err)
 	}
 	y := Year{Layer: in.Layer, file: file, lines: map[Date]int{}, Notice: Notice{Number: in.Notice.Number, Title: in.Notice.Title}}
+	y.line, y.dated = in.Year.Line, in.Notice.Date.Line
+	var more yaml.Node
+	if err := decoder.Decode(&more); err == nil {
+		y.second = more.Line
+	} else if !errors.Is(err, io.EOF) {
+		return Year{}, unreadable(file, err)
+	}
 	if number, err := strconv.Atoi(in.Year.Value); err != nil || number < 1949 || number > 9999 {
 		r.say(&in.Year, "bad-year", in.Year.Value)
 	} else {
@@ -183,6 +193,72 @@ func (r *yearReader) rest(year int, name string, from, to *yaml.Node, taken map[
 }
 
 func weekend(d Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
+
+var yearInName = regexp.MustCompile(`(?:^|[^0-9])((?:19|20|21)\d\d)\.yaml$`)
+
+// Doubts is what is most likely a mistake in a schedule, though it can be counted with. Schedules in
+// force are not asked, so that none that was taken once makes a calendar unreadable.
+func (y Year) Doubts() []Finding {
+	var list []Finding
+	if y.second > 0 {
+		list = append(list, finding(y.file, y.second, "second-document"))
+	}
+	if m := yearInName.FindStringSubmatch(path.Base(y.file)); m != nil && m[1] != strconv.Itoa(y.Year) {
+		list = append(list, finding(y.file, y.line, "other-name", y.Year, m[1]))
+	}
+	if y.Layer == "" && len(y.Rest) == 0 {
+		list = append(list, finding(y.file, y.line, "no-rest-day", y.Year))
+	}
+	if y.Notice.Date.Year() > y.Year {
+		list = append(list, finding(y.file, y.dated, "notice-late", y.Notice.Date, y.Year))
+	}
+	return list
+}
+
+// Check finds what is wrong or doubtful with schedules that are to hold together: with each of them,
+// what a layer says in vain, and days of a December of which two years say the contrary. The error joins
+// all Findings.
+func Check(zone *time.Location, years ...Year) error {
+	c, err := New(zone, years...)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	say := func(list []Finding) {
+		for _, f := range list {
+			wrong = append(wrong, f)
+		}
+	}
+	said := map[laid]map[Date]kind{}
+	for _, y := range years {
+		say(y.Doubts())
+		say(c.Idle(y.Layer, y.Year))
+		said[laid{y.Layer, y.Year}] = y.days()
+	}
+	for _, y := range years {
+		before := said[laid{y.Layer, y.Year - 1}]
+		for day, k := range said[laid{y.Layer, y.Year}] {
+			if other, both := before[day]; both && other != k {
+				wrong = append(wrong, finding(y.file, y.lines[day], "years-disagree", day, y.Year, y.Year-1))
+			}
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// days are all days of which a schedule says something.
+func (y Year) days() map[Date]kind {
+	days := map[Date]kind{}
+	for _, r := range y.Rest {
+		for day := r.From; day <= r.To; day++ {
+			days[day] = rest
+		}
+	}
+	for _, day := range y.Work {
+		days[day] = work
+	}
+	return days
+}
 
 // Load reads every schedule of a folder: cn-YYYY.yaml, and those of local layers.
 func Load(files fs.FS, dir string, zone *time.Location) (*Calendar, error) {

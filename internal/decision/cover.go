@@ -18,8 +18,8 @@ type atom struct {
 	number decimal.Decimal
 }
 
-// work bounds how much of a table is examined.
-const work = 200_000
+// work bounds how much of a table is examined, counted in looks at one cell: some tenths of a second.
+const work = 3_000_000
 
 // Gap is a combination of values that no row covers.
 type Gap struct {
@@ -36,62 +36,64 @@ type Overlap struct {
 // Gaps are combinations no row covers, at most limit of them. complete is false when the table was
 // too large to be examined to the end.
 func (t *Table) Gaps(limit int) (gaps []Gap, complete bool) {
-	e := t.examine(limit)
+	e := t.examine(t.atoms(), limit)
 	all := make([]int, len(t.rows))
 	for i := range all {
 		all[i] = i
 	}
 	e.uncovered(all, 0, nil)
 	for _, box := range e.found {
-		gaps = append(gaps, t.describe(box))
+		gaps = append(gaps, e.describe(box))
 	}
 	return gaps, e.left > 0
 }
 
-// Overlaps are pairs of rows that both hold for some values, at most limit of them.
-func (t *Table) Overlaps(limit int) []Overlap {
-	atoms := t.atoms()
-	var overlaps []Overlap
+// Overlaps are pairs of rows that both hold for some values, at most limit of them. complete is false
+// when the table was too large to be examined to the end.
+func (t *Table) Overlaps(limit int) (overlaps []Overlap, complete bool) {
+	e := t.examine(t.atoms(), limit)
 	for a := range t.rows {
-		for b := a + 1; b < len(t.rows) && len(overlaps) < limit; b++ {
-			if example, both := t.common(atoms, a, b); both {
+		for b := a + 1; b < len(t.rows) && len(overlaps) < limit && e.left > 0; b++ {
+			if example, both := e.common(a, b); both {
 				overlaps = append(overlaps, Overlap{A: a, B: b, Example: example})
 			}
 		}
 	}
-	return overlaps
+	return overlaps, e.left > 0
 }
 
 // Unreachable are rows that never count where the first row that holds does, because those above
-// them cover all their values.
-func (t *Table) Unreachable() []int {
-	var rows []int
-	for i := 1; i < len(t.rows); i++ {
-		e := t.examine(1)
+// them cover all their values. complete is false when the table was too large to be examined to the
+// end.
+func (t *Table) Unreachable() (rows []int, complete bool) {
+	atoms := t.atoms()
+	left := work
+	for i := 1; i < len(t.rows) && left > 0; i++ {
+		e := t.examine(slices.Clone(atoms), 1)
+		e.left = left
 		for j := range e.atoms {
-			e.atoms[j] = slices.DeleteFunc(slices.Clone(e.atoms[j]), func(a atom) bool { return !t.columns[j].in(t.rows[i][j], a) })
+			e.atoms[j] = slices.DeleteFunc(slices.Clone(e.atoms[j]), func(a atom) bool { return !e.holds(i, j, a) })
 		}
 		above := make([]int, i)
 		for k := range above {
 			above[k] = k
 		}
 		e.uncovered(above, 0, nil)
-		if len(e.found) == 0 && e.left > 0 {
+		if left = e.left; len(e.found) == 0 && left > 0 {
 			rows = append(rows, i)
 		}
 	}
-	return rows
+	return rows, left > 0
 }
 
-func (t *Table) common(atoms [][]atom, a, b int) (example []string, both bool) {
-	for j := range t.columns {
-		i := slices.IndexFunc(atoms[j], func(x atom) bool {
-			return t.columns[j].in(t.rows[a][j], x) && t.columns[j].in(t.rows[b][j], x)
-		})
+// common is an example for which two rows hold, if there is one.
+func (e *examination) common(a, b int) (example []string, both bool) {
+	for j := range e.atoms {
+		i := slices.IndexFunc(e.atoms[j], func(x atom) bool { return e.holds(a, j, x) && e.holds(b, j, x) })
 		if i < 0 {
 			return nil, false
 		}
-		example = append(example, t.columns[j].show(atoms[j][i]))
+		example = append(example, e.table.columns[j].show(e.atoms[j][i]))
 	}
 	return example, true
 }
@@ -101,15 +103,21 @@ type examination struct {
 	table *Table
 	atoms [][]atom
 	limit int
-	left  int // work
+	left  int // of the work; 0 or less when it was not done to the end
 	found [][]piece
 }
 
 // piece is a run of neighbouring atoms of one column; none stands for the whole column.
 type piece []atom
 
-func (t *Table) examine(limit int) *examination {
-	return &examination{table: t, atoms: t.atoms(), limit: limit, left: work}
+func (t *Table) examine(atoms [][]atom, limit int) *examination {
+	return &examination{table: t, atoms: atoms, limit: limit, left: work}
+}
+
+// holds tells whether a cell holds an atom of its column.
+func (e *examination) holds(row, column int, a atom) bool {
+	e.left--
+	return e.table.columns[column].in(e.table.rows[row][column], a)
 }
 
 // uncovered follows the rows that still hold for the pieces chosen so far.
@@ -125,11 +133,17 @@ func (e *examination) uncovered(rows []int, column int, chosen []piece) {
 		return
 	}
 	// Neighbours that the same rows hold for are looked at together.
-	for i := 0; i < len(e.atoms[column]); {
-		holding := e.holding(rows, column, e.atoms[column][i])
+	var next []int
+	for i := 0; i < len(e.atoms[column]) && e.left > 0; {
+		holding := next
+		if i == 0 {
+			holding = e.holding(rows, column, e.atoms[column][0])
+		}
 		run := i + 1
-		for run < len(e.atoms[column]) && slices.Equal(holding, e.holding(rows, column, e.atoms[column][run])) {
-			run++
+		for ; run < len(e.atoms[column]); run++ {
+			if next = e.holding(rows, column, e.atoms[column][run]); !slices.Equal(holding, next) {
+				break
+			}
 		}
 		part := piece(e.atoms[column][i:run])
 		if len(part) == len(e.atoms[column]) && len(holding) == len(rows) {
@@ -153,7 +167,7 @@ func (e *examination) anything(row, column int) bool {
 func (e *examination) holding(rows []int, column int, a atom) []int {
 	var holding []int
 	for _, row := range rows {
-		if e.table.columns[column].in(e.table.rows[row][column], a) {
+		if e.holds(row, column, a) {
 			holding = append(holding, row)
 		}
 	}
@@ -186,13 +200,10 @@ func (t *Table) atoms() [][]atom {
 		case Text:
 			values = nil
 			for _, row := range t.rows {
-				for _, v := range row[j].values {
-					if !slices.Contains(values, v) {
-						values = append(values, v)
-					}
-				}
+				values = append(values, row[j].values...)
 			}
 			slices.Sort(values)
+			values = slices.Compact(values)
 		}
 		for _, v := range values {
 			all[j] = append(all[j], atom{text: v})
@@ -208,7 +219,7 @@ func (t *Table) atoms() [][]atom {
 func (t *Table) bounds(column int) []decimal.Decimal {
 	var bounds []decimal.Decimal
 	add := func(x *decimal.Decimal) {
-		if x != nil && !slices.ContainsFunc(bounds, x.Equal) {
+		if x != nil {
 			bounds = append(bounds, *x)
 		}
 	}
@@ -221,7 +232,7 @@ func (t *Table) bounds(column int) []decimal.Decimal {
 	add(t.columns[column].Least)
 	add(t.columns[column].Most)
 	slices.SortFunc(bounds, decimal.Decimal.Cmp)
-	return bounds
+	return slices.CompactFunc(bounds, decimal.Decimal.Equal)
 }
 
 // cut gives the points and the stretches between them, as far as the column can take them.
@@ -259,13 +270,13 @@ func (c Column) cut(bounds []decimal.Decimal) []atom {
 }
 
 // describe puts a gap into words.
-func (t *Table) describe(box []piece) Gap {
+func (e *examination) describe(box []piece) Gap {
 	var gap Gap
 	var zh, en []string
 	for j, part := range box {
-		c := t.columns[j]
+		c := e.table.columns[j]
 		if part == nil {
-			gap.Example = append(gap.Example, c.example(t.atoms()[j]))
+			gap.Example = append(gap.Example, c.example(e.atoms[j]))
 			continue
 		}
 		gap.Example = append(gap.Example, c.show(part[0]))

@@ -87,7 +87,7 @@ func closed(task *Task) error {
 // wants says which kinds of task each event can be about.
 var wants = map[Kind][]TaskKind{
 	Seen:     {TaskAsk, TaskSign, TaskPublic, TaskAcknowledge, TaskSupplement, TaskExtension, TaskCopy},
-	Answered: {TaskAsk, TaskSign, TaskPublic}, LateOpinion: nil, Expired: {TaskAsk, TaskPublic, TaskSupplement}, ReminderDue: {TaskAsk, TaskPublic},
+	Answered: {TaskAsk, TaskSign, TaskPublic}, LateOpinion: nil, Expired: {TaskAsk, TaskPublic, TaskSupplement, TaskSign}, ReminderDue: {TaskAsk, TaskPublic},
 	ExtensionRequested: {TaskAsk}, Resubmitted: {TaskSupplement}, Acknowledged: {TaskAcknowledge},
 	ExtensionAgreed: {TaskExtension}, ExtensionRefused: {TaskExtension}, Read: {TaskCopy}, Concluded: {TaskAsk, TaskSign},
 }
@@ -311,6 +311,9 @@ func lapses(task *Task, step *process.Step) bool {
 	}
 	if task.Due == nil || step.Within == nil || task.Late {
 		return false
+	}
+	if task.Kind == TaskSign {
+		return task.Mode == "after" && step.Within.Expiry != nil
 	}
 	return task.Kind == TaskPublic || task.Kind == TaskAsk && step.Within.Expiry != nil
 }

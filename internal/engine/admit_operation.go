@@ -29,6 +29,9 @@ func admitOperation(p *process.Process, s State, task *Task, step *process.Step,
 	case process.OpUrge:
 		return admitUrge(s, task, in)
 	case process.OpComment:
+		if !involved(p, s, in.By) {
+			return refuse(NotTheActor)
+		}
 		if in.Opinion == "" || blank(in.Opinion) {
 			return refuse(OpinionRequired, "answer", string(op))
 		}
@@ -38,6 +41,9 @@ func admitOperation(p *process.Process, s State, task *Task, step *process.Step,
 	case process.OpUnsign:
 		return admitUnsign(s, task, in)
 	case process.OpCopy:
+		if !involved(p, s, in.By) {
+			return refuse(NotTheActor)
+		}
 		return target(in)
 	}
 	if !mayAct(task, in) && !(admin && (op == process.OpTransfer || op == process.OpUnclaim)) {
@@ -83,13 +89,43 @@ func admitHeld(p *process.Process, s State, task *Task, step *process.Step, op p
 		if lapses(task, step) && !in.At.Before(*task.Due) {
 			return refuse(TaskHasExpired)
 		}
-		return target(in)
+		if err := target(in); err != nil {
+			return err
+		}
+		if op == process.OpTransfer {
+			if voice, asked := asksAlready(s, task, step, in.Target); asked {
+				return refuse(SignerExists, "unit", voice.Unit, "user", voice.User)
+			}
+		}
+		return admitTarget(p, s, task, in)
 	case process.OpSign:
-		return admitSigner(s, task, step, in)
+		return admitSigner(p, s, task, step, in)
 	case process.OpReturn:
 		return admitReturn(p, s, task, in)
 	}
 	return nil
+}
+
+// involved tells whether somebody has to do with the case: the applicant, the unit that answers for the
+// procedure, whoever is or was asked, and administrators.
+func involved(p *process.Process, s State, who *Actor) bool {
+	for _, a := range []*Actor{who, who.For} {
+		switch {
+		case a == nil:
+			continue
+		case a.Role == Administrator, a.Unit == s.Applicant.Unit, a.Unit == p.Owner.Value, a.User != "" && a.User == s.Applicant.User:
+			return true
+		}
+		for i := range s.Tasks {
+			if task := &s.Tasks[i]; task.holds(a) || task.Unit != "" && task.Unit == a.Unit || task.Delegate != nil && task.Delegate.is(a) {
+				return true
+			}
+		}
+		if slices.ContainsFunc(s.Acts, func(act Act) bool { return act.User == a.User && a.User != "" }) {
+			return true
+		}
+	}
+	return false
 }
 
 func target(in Event) error {
@@ -100,7 +136,7 @@ func target(in Event) error {
 }
 
 // admitSigner lets a signer be added who is not asked already. Beside means among those asked.
-func admitSigner(s State, task *Task, step *process.Step, in Event) error {
+func admitSigner(p *process.Process, s State, task *Task, step *process.Step, in Event) error {
 	if err := target(in); err != nil {
 		return err
 	}
@@ -122,7 +158,39 @@ func admitSigner(s State, task *Task, step *process.Step, in Event) error {
 			return refuse(SignerExists, "unit", other.Unit, "user", other.User)
 		}
 	}
-	return nil
+	if in.Mode == "beside" {
+		if voice, asked := asksAlready(s, task, step, in.Target); asked {
+			return refuse(SignerExists, "unit", voice.Unit, "user", voice.User)
+		}
+	}
+	return admitTarget(p, s, task, in)
+}
+
+// asksAlready finds whose voice counts in the same round already, where several are asked: nobody has
+// two. The task itself does not stand in its own way.
+func asksAlready(s State, task *Task, step *process.Step, who *Actor) (voice *Task, asked bool) {
+	if step.Ask == nil || !step.Ask.Several() || who == nil {
+		return nil, false
+	}
+	for i := range s.Tasks {
+		other := &s.Tasks[i]
+		if other.Number != task.Number && other.Step == task.Step && other.Visit == task.Visit && other.Kind == TaskAsk &&
+			other.Status != TaskCancelled && other.Unit == who.Unit && other.Post == who.Post && other.User == who.User {
+			return other, true
+		}
+	}
+	return nil, false
+}
+
+// admitTarget holds a person who is named for a task against the policies, before it lies with somebody
+// who could not act on it.
+func admitTarget(p *process.Process, s State, task *Task, in Event) error {
+	if in.Target.User == "" {
+		return nil
+	}
+	named := in
+	named.By = &Actor{User: in.Target.User, Unit: in.Target.Unit, Post: in.Target.Post}
+	return admitPerson(p, s, task, named)
 }
 
 // admitUnsign lets a signer be removed who was added and has not acted, by the one it was added to

@@ -54,7 +54,7 @@ func (t *turn) answer(in Event) error {
 // remember keeps what is needed to take the answer back.
 func (t *turn) remember(in Event) {
 	t.state.Last = &LastAnswer{Task: in.Task, Seq: t.state.Seq + 1, Tasks: t.state.TaskCount, User: in.By.User,
-		Active: slices.Clone(t.state.Active), Scopes: slices.Clone(t.state.Scopes), Timers: slices.Clone(t.state.Timers),
+		Active: slices.Clone(t.state.Active), Scopes: slices.Clone(t.state.Scopes), Timers: slices.Clone(t.state.Timers), Cut: slices.Clone(t.state.Cut),
 		Marks: len(t.state.Marks), Terms: slices.Clone(t.state.Terms), Edition: t.state.Edition, Pauses: t.state.PauseCount, Acts: len(t.state.Acts), Trail: slices.Clone(t.state.Trail)}
 	if len(in.Materials) > 0 {
 		t.state.Last.Files = map[string][]FileRef{}
@@ -129,7 +129,7 @@ func (t *turn) alter(form json.RawMessage, materials map[string][]FileRef) {
 				t.state.Altered[name] = seq
 			}
 		}
-		t.state.Form, t.form = form, nil
+		t.state.Form = form
 	}
 	for id, files := range materials {
 		if !slices.Equal(t.state.Materials[id], files) {
@@ -151,9 +151,10 @@ func (t *turn) expire(in Event) error {
 	step, _ := t.process.Step(task.Step)
 	in.Step, in.Visit, in.Unit, in.Post, in.User, in.Due = task.Step, task.Visit, task.Unit, task.Post, task.User, task.Due
 	in.Branch, in.By = task.Branch, nil
-	if task.Kind == TaskSupplement {
+	if task.Kind == TaskSupplement || task.Kind == TaskSign {
 		in.TaskKind = task.Kind
 	}
+	t.due = *task.Due
 	t.emit(in)
 	t.solid()
 	a := t.active(task.Step, task.Visit)
@@ -163,6 +164,13 @@ func (t *turn) expire(in Event) error {
 	case TaskSupplement:
 		expiry := step.Correction(task.Sent).Expiry
 		return t.route(*a, step, process.Way{To: name(expiry.To), End: name(expiry.End)})
+	case TaskSign: // added after an answer that was in time: without a word from the signer that answer stands
+		of := task.Of
+		t.cancel(in.Task)
+		if t.openSigners(of, "after") {
+			return nil
+		}
+		return t.settled(step, of)
 	}
 	expiry := step.Within.Expiry
 	switch {
@@ -219,7 +227,7 @@ func (t *turn) settled(step *process.Step, number int) error {
 			task, _ = t.state.Task(number)
 		}
 		if answer.Marks != nil {
-			t.mark(answer.Marks.Value, t.since(step, task))
+			t.mark(answer.Marks.Value, t.markedAt(step, task))
 		}
 		if err := t.closeSteps(task.Step, answer.Closes); err != nil {
 			return err
@@ -413,7 +421,32 @@ func (t *turn) resubmit(in Event) error {
 	t.state.Refiled = &at
 	t.close(&in, TaskAnswered)
 	t.solid()
+	if step, disturbed := t.disturbed(in.Step); disturbed {
+		return t.jump(*t.active(in.Step, in.Visit), step, true)
+	}
 	return t.comeBack(in.Step, in.Visit)
+}
+
+// disturbed finds the earliest step the case has been through that says what its answers depend on, and
+// where that has changed since: a correction leads back to it. Steps that say nothing are not asked again
+// for a correction that a later one has demanded.
+func (t *turn) disturbed(at string) (*process.Step, bool) {
+	for _, id := range t.state.Trail {
+		if id == at {
+			break
+		}
+		step, ok := t.process.Step(id)
+		if !ok || step.Ask == nil || step.Fields == nil || len(step.Fields.Depends) == 0 || t.process.Crosses(at, id) {
+			continue
+		}
+		for i := range t.state.Tasks {
+			task := &t.state.Tasks[i]
+			if task.Step == id && task.Visit == t.state.Visits[id] && task.Kind == TaskAsk && task.Replied > 0 && len(t.changedSince(step, task.Replied)) > 0 {
+				return step, true
+			}
+		}
+	}
+	return nil, false
 }
 
 // withdrawFiles takes materials out that were not brought again; what a later step has added stays.

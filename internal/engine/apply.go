@@ -156,9 +156,10 @@ type turn struct {
 	at        time.Time
 	events    []Event
 	questions []Question
-	steps     int            // entered in this turn
-	undated   bool           // no date was open when the turn began
-	form      map[string]any // decoded once, while it does not change
+	due       time.Time // the moment that was due, where the clock brought the event; it comes a moment later
+	steps     int       // entered in this turn
+	undated   bool      // no date was open when the turn began
+	memo      process.Memo
 }
 
 // take applies an admitted event.
@@ -258,6 +259,19 @@ func (t *turn) emit(e Event) Event {
 	e.Seq, e.At = t.state.Seq, t.at
 	t.events = append(t.events, e)
 	return e
+}
+
+// punctual is how late what was due may come and still count as having come on time.
+const punctual = time.Minute
+
+// since is the moment from which what begins now counts. A limit that has run out at midnight has done so
+// with the day before, which is then the day that is not counted (民法典 §203), however long a machine took
+// to notice it. After an outage it is the moment at which people could know.
+func (t *turn) since() time.Time {
+	if t.due.IsZero() || t.at.Sub(t.due) >= punctual || t.due.After(t.at) {
+		return t.at
+	}
+	return t.due.Add(-time.Microsecond)
 }
 
 // ask puts a question to the shell.

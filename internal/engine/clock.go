@@ -24,7 +24,7 @@ func (t *turn) mark(name string, at time.Time) {
 	}
 	t.state.Marks = append(t.state.Marks, Mark{Name: name, At: at})
 	e := Event{Kind: Marked, Mark: name}
-	if !at.Equal(t.at) {
+	if t.at.Sub(at) >= punctual {
 		e.Due = &at // dated back
 	}
 	t.emit(e)
@@ -33,13 +33,13 @@ func (t *turn) mark(name string, at time.Time) {
 	}
 }
 
-// since is the moment at which an answer sets its mark: its own, or that of the receipt where the
+// markedAt is the moment at which an answer sets its mark: its own, or that of the receipt where the
 // law dates a deemed answer back (行政许可法 §32).
-func (t *turn) since(step *process.Step, task *Task) time.Time {
+func (t *turn) markedAt(step *process.Step, task *Task) time.Time {
 	if task.Status == TaskSilent && step.Within != nil && step.Within.Expiry != nil && step.Within.Expiry.Since.Value != "" {
 		return task.Opened
 	}
-	return t.at
+	return t.since()
 }
 
 // term starts one of the case's limits, or starts it anew.
@@ -103,14 +103,14 @@ func (t *turn) pause(p Pause) {
 	t.state.PauseCount++
 	p.Number = t.state.PauseCount
 	if p.From.IsZero() {
-		p.From = t.at
+		p.From = t.since()
 	}
 	e := Event{Kind: ClockPaused, Pause: p.Number, Name: p.Reason, Step: p.Step, Visit: p.Visit, Task: p.Task}
 	if declared, ok := t.process.Clock.Pause(p.Reason); ok {
 		p.Limit = declared.Max.String()
 		basis := declared.Basis
 		e.Limit, e.Basis = p.Limit, &basis
-		t.inquire(Question{Subject: Subject{Pause: p.Number}, From: t.at, Limit: p.Limit})
+		t.inquire(Question{Subject: Subject{Pause: p.Number}, From: p.From, Limit: p.Limit})
 	}
 	t.state.Pauses = append(t.state.Pauses, p)
 	if p.Reason != process.PauseSuspended && p.Reason != process.PauseEnded {
@@ -127,6 +127,9 @@ func (t *turn) unpause(what func(Pause) bool) bool {
 			continue
 		}
 		at := t.at
+		if !t.due.IsZero() && t.due.After(p.From) {
+			at = t.due // a limit that runs out at midnight ends its pause with the day, however late that is noticed
+		}
 		p.To, any = &at, true
 		if p.Reason != process.PauseSuspended && p.Reason != process.PauseEnded {
 			t.emit(Event{Kind: ClockResumed, Pause: p.Number, Name: p.Reason, Step: p.Step, Visit: p.Visit, Task: p.Task})

@@ -142,6 +142,7 @@ func (t *turn) parallel(step *process.Step, a Activation) error {
 		list, _ := t.process.ListIn(step, i, false)
 		ways = append(ways, list)
 	}
+	t.forgetCut(a.Step)
 	if len(ways) == 0 {
 		return t.goOn(a, step, "")
 	}

@@ -22,7 +22,7 @@ func (p Party) vars() process.Applicant {
 // facts is what an expression is evaluated on: nothing but the case itself.
 func (t *turn) facts(scope int) process.Facts {
 	f := process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
-		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Files: broughtIn(t.state.Materials), Case: &progress{t, scope}}
+		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Brought: t.brought, Memo: &t.memo, Case: &progress{t, scope}}
 	for s := t.scope(scope); s != nil; s = t.scope(s.In) {
 		list, ok := t.process.List(s.List)
 		if ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil {
@@ -43,17 +43,8 @@ func (s *State) filed() time.Time {
 	return s.Submitted
 }
 
-// broughtIn are the materials of which there is at least one file.
-func broughtIn(materials map[string][]FileRef) map[string]bool {
-	if len(materials) == 0 {
-		return nil
-	}
-	files := make(map[string]bool, len(materials))
-	for id, refs := range materials {
-		files[id] = len(refs) > 0
-	}
-	return files
-}
+// brought tells whether there is at least one file of a material.
+func (t *turn) brought(material string) bool { return len(t.state.Materials[material]) > 0 }
 
 // Facts is what expressions may know of a case as it is; for those who show it.
 func Facts(p *process.Process, s State, task *Task) process.Facts {

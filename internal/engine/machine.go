@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"shunban/internal/calendar"
 	"shunban/internal/process"
 )
 
@@ -189,6 +190,8 @@ func (t *turn) jobDone(in Event) error {
 	t.state.Jobs = append(t.state.Jobs[:i:i], t.state.Jobs[i+1:]...)
 	if result, ok := in.Data["result"]; ok && in.Answer != process.OutcomeFailed {
 		t.give(process.DataName(job.Step), result)
+	} else {
+		delete(t.state.Data, process.DataName(job.Step)) // what an earlier visit found holds no more
 	}
 	return t.goOn(*a, step, in.Answer)
 }
@@ -317,7 +320,7 @@ func (t *turn) wait(step *process.Step, a Activation) error {
 	if !w.Timed() {
 		return nil
 	}
-	q := Question{From: t.at}
+	q := Question{From: t.since()}
 	switch {
 	case w.For != nil:
 		q.Limit = w.For.Limit.String()
@@ -342,13 +345,17 @@ func (t *turn) wait(step *process.Step, a Activation) error {
 func (t *turn) arm(step *process.Step, a Activation) {
 	for i := range step.On {
 		if after := step.On[i].After; after != nil {
-			t.timer(a, i, Question{From: t.at, Limit: after.Limit.String()})
+			t.timer(a, i, Question{From: t.since(), Limit: after.Limit.String()})
 		}
 	}
 }
 
 // dayStep is the handler of a timer that is none: it stands for the day a step asks for.
 const dayStep = -2
+
+// dayKept is the handler of one that stands for a day a step has asked for and got from a year that is not
+// published yet: it is asked for again when it is.
+const dayKept = -3
 
 // dateOf asks the calendar for a day.
 func (t *turn) dateOf(step *process.Step, a Activation) error {
@@ -379,11 +386,16 @@ func (t *turn) dateOf(step *process.Step, a Activation) error {
 // dayFound goes on with a step that asked for a day, once the calendar has given it. The moment it
 // gives is the first after that day.
 func (t *turn) dayFound(in Event) error {
-	i := slices.IndexFunc(t.state.Timers, func(timer Timer) bool { return timer.Number == in.Timer && timer.Handler == dayStep })
+	i := slices.IndexFunc(t.state.Timers, func(timer Timer) bool {
+		return timer.Number == in.Timer && (timer.Handler == dayStep || timer.Handler == dayKept)
+	})
 	if in.Timer == 0 || i < 0 || in.Due == nil {
 		return nil
 	}
 	timer := t.state.Timers[i]
+	if timer.Handler == dayKept {
+		return t.dayMoved(i, in)
+	}
 	t.state.Timers = append(t.state.Timers[:i:i], t.state.Timers[i+1:]...)
 	step, _ := t.process.Step(timer.Step)
 	a := t.active(timer.Step, timer.Visit)
@@ -397,7 +409,75 @@ func (t *turn) dayFound(in Event) error {
 	name := process.DataName(timer.Step)
 	t.give(name, raw)
 	t.emit(Event{Kind: Computed, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Data: map[string]json.RawMessage{name: raw}, Provisional: in.Provisional})
-	return t.goOn(*a, step, "")
+	t.state.Timers = slices.DeleteFunc(t.state.Timers, func(kept Timer) bool { return kept.Handler == dayKept && kept.Step == timer.Step })
+	left := *a
+	if in.Provisional {
+		timer.Handler, timer.Due = dayKept, in.Due
+		defer func() {
+			if t.state.Status == CaseOpen {
+				t.state.Timers = append(t.state.Timers, timer)
+			}
+		}()
+	}
+	return t.goOn(left, step, "")
+}
+
+// dayMoved enters a day anew that was worked out with a year which was not published: what it is called in
+// data changes, and so do the limits that end with it.
+func (t *turn) dayMoved(i int, in Event) error {
+	timer := t.state.Timers[i]
+	name := process.DataName(timer.Step)
+	raw, err := json.Marshal(in.Due.Add(-time.Nanosecond).In(process.Zone).Format(time.DateOnly))
+	if err != nil {
+		return fmt.Errorf("write the day of step %s: %w", timer.Step, err)
+	}
+	if !in.Provisional {
+		t.state.Timers = append(t.state.Timers[:i:i], t.state.Timers[i+1:]...)
+	}
+	t.give(name, raw)
+	t.emit(Event{Kind: Computed, Step: timer.Step, Visit: timer.Visit, Data: map[string]json.RawMessage{name: raw}, Provisional: in.Provisional})
+	for n := range t.state.Tasks {
+		task := &t.state.Tasks[n]
+		step, ok := t.process.Step(task.Step)
+		if !ok || task.Status != TaskOpen || task.Agreed == nil || !task.AgreedAt.Equal(task.Opened) || step.Within == nil || !step.Within.EndsWith(name) {
+			continue
+		}
+		day, named, err := t.lastDay(step.Within, task.Scope)
+		if err != nil || !named {
+			continue // what cannot be worked out any more stays as it was
+		}
+		end := day.AddDate(0, 0, 1).UTC()
+		task.Agreed = &end
+		if q, ok := taskQuestion(&t.state, task); ok {
+			t.inquireOnce(q)
+		}
+	}
+	return nil
+}
+
+// provisionally tells whether a task's limit ends with a day that is provisional itself.
+func (t *turn) provisionally(task *Task) bool {
+	step, ok := t.process.Step(task.Step)
+	if !ok || step.Within == nil || task.AgreedAt == nil || !task.AgreedAt.Equal(task.Opened) {
+		return false
+	}
+	return slices.ContainsFunc(t.state.Timers, func(timer Timer) bool {
+		return timer.Handler == dayKept && step.Within.EndsWith(process.DataName(timer.Step))
+	})
+}
+
+// onceMore asks for the next time of something that repeats. Days and months are counted from where the
+// first time was counted from, so that neither rest days nor the hour at which it was noticed add up;
+// everything else from the last time on.
+func onceMore(timer Timer, after, every calendar.Limit) Question {
+	if total := after.Count + (timer.Times+1)*every.Count; after.Unit == every.Unit && every.Unit != calendar.Hours && total <= calendar.MaxCount {
+		return Question{From: timer.From, Limit: calendar.Limit{Count: total, Unit: every.Unit}.String()}
+	}
+	from := *timer.Due
+	if every.Unit != calendar.Hours {
+		from = from.Add(-time.Microsecond) // the end of a day, not the beginning of the next
+	}
+	return Question{From: from, Limit: every.String()}
 }
 
 func (t *turn) timer(a Activation, handler int, q Question) {
@@ -417,13 +497,15 @@ func (t *turn) fire(in Event) error {
 	step, _ := t.process.Step(timer.Step)
 	in.Step, in.Visit, in.Due, in.By = timer.Step, timer.Visit, timer.Due, nil
 	in.Branch = t.branch(a.Scope)
+	t.due = *timer.Due
 	t.emit(in)
 	t.solid()
 	if timer.Handler < 0 {
 		return t.decided(*a, step, process.OutcomeTime)
 	}
-	if every := step.On[timer.Handler].Every; every != nil {
-		t.timer(*a, timer.Handler, Question{From: t.at, Limit: every.Limit.String()})
+	if h := &step.On[timer.Handler]; h.Every != nil {
+		t.timer(*a, timer.Handler, onceMore(timer, h.After.Limit, h.Every.Limit))
+		t.state.Timers[len(t.state.Timers)-1].Times = timer.Times + 1
 	}
 	_, err := t.setOff(step, *a, timer.Handler)
 	return err

@@ -146,6 +146,11 @@ func (t *turn) addSigner(in Event) error {
 		signer.Kind = TaskAsk
 		return t.open(signer, step.Within)
 	}
+	if in.Mode == "after" && task.Due != nil {
+		// The limit is that of the task: whoever signs after it has what is left of it.
+		due, opened := *task.Due, t.at
+		signer.Due, signer.Provisional, signer.Agreed, signer.AgreedAt = &due, task.Provisional, &due, &opened
+	}
 	return t.open(signer, nil)
 }
 
@@ -236,7 +241,7 @@ func (t *turn) recall(in Event) error {
 	}
 	t.state.Active, t.state.Scopes, t.state.Timers = last.Active, last.Scopes, last.Timers
 	t.state.Marks, t.state.Terms, t.state.Acts = t.state.Marks[:last.Marks], slices.Clone(last.Terms), t.state.Acts[:min(last.Acts, len(t.state.Acts))]
-	t.state.Trail = last.Trail
+	t.state.Trail, t.state.Cut = last.Trail, last.Cut
 	if last.Form != nil || last.Files != nil {
 		t.alter(last.Form, last.Files)
 	}

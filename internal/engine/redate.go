@@ -192,6 +192,9 @@ func (t *turn) date(in Event) error {
 	if held := t.dated(subject, &in); held.At != nil && !held.At.Equal(*in.Due) {
 		in.Was = held.At
 	}
+	if task, ok := t.state.Task(in.Task); ok && !in.Remind && t.provisionally(task) {
+		in.Provisional = true
+	}
 	if task, ok := t.state.Task(in.Task); ok {
 		in.Step, in.Visit, in.Unit, in.Branch = task.Step, task.Visit, task.Unit, task.Branch
 	}

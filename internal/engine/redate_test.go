@@ -111,3 +111,68 @@ func TestAnEndedCaseHasNoDatesToMove(t *testing.T) {
 		t.Errorf("%q", code)
 	}
 }
+
+const dayAhead = `process: day-ahead
+title: 提前报告
+basis: {document: 试办法, article: 第一条}
+owner: office
+start: {by: [village], number: "TQ{year}-{seq:5}"}
+form: {type: object, required: [stop], properties: {stop: {type: string, format: date, title: 停运之日}}}
+steps:
+  - {id: latest, date: {before: 10 working days, of: form.stop}}
+  - {id: report, ask: {unit: office, post: clerk}, within: {until: data.latest}, answers: {agree: {}}}
+  - {id: done, end: done}
+`
+
+// TestADayWorkedOutWithAnUnpublishedYearMovesWhenItIsPublished: what a step has asked the calendar for is
+// provisional where the year is, and so is the limit that ends with it; both follow when it is published.
+func TestADayWorkedOutWithAnUnpublishedYearMovesWhenItIsPublished(t *testing.T) {
+	p, findings := process.Parse("day-ahead.yaml", []byte(dayAhead))
+	if p == nil {
+		t.Fatal(findings)
+	}
+	answers := func(due string, provisional bool, edition int) func([]engine.Question) ([]engine.Reply, error) {
+		return func(asked []engine.Question) ([]engine.Reply, error) {
+			var replies []engine.Reply
+			for _, q := range asked {
+				if q.Fixed != nil {
+					replies = append(replies, engine.Reply{Due: *q.Fixed, Edition: edition})
+					continue
+				}
+				at, err := time.ParseInLocation(time.DateOnly, due, process.Zone)
+				if err != nil {
+					return nil, err
+				}
+				replies = append(replies, engine.Reply{Due: at.UTC(), Provisional: provisional, Edition: edition})
+			}
+			return replies, nil
+		}
+	}
+	now := time.Date(2026, 11, 2, 1, 0, 0, 0, time.UTC)
+	begun, err := engine.Drive(p, engine.State{}, engine.Event{Kind: engine.Submitted, At: now, By: &engine.Actor{User: "v", Unit: "v"}, Form: json.RawMessage(`{"stop":"2027-01-11"}`),
+		Opening: &engine.Opening{Case: "c", Number: "TQ2026-00001", Process: p.ID.Value, Definition: p.Hash(), Applicant: engine.Party{Unit: "v", Kind: "village"}}}, answers("2026-12-28", true, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := begun.State
+	if task := held.Tasks[0]; string(held.Data["latest"]) != `"2026-12-27"` || !task.Provisional || task.Due.In(process.Zone).Format(time.DateTime) != "2026-12-28 00:00:00" {
+		t.Fatalf("before: %s, %+v", held.Data["latest"], held.Tasks[0])
+	}
+	if n := len(engine.Datings(held)); n != 2 {
+		t.Errorf("%d dates are open, want the day and the limit that ends with it", n)
+	}
+	moved, err := engine.Drive(p, held, engine.Event{Kind: engine.Redated, Request: "calendar/2", Edition: 2, At: now.Add(time.Hour)}, answers("2026-12-25", false, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := moved.State
+	if task := after.Tasks[0]; string(after.Data["latest"]) != `"2026-12-24"` || task.Provisional || task.Due.In(process.Zone).Format(time.DateTime) != "2026-12-25 00:00:00" {
+		t.Errorf("after: %s, %+v", after.Data["latest"], after.Tasks[0])
+	}
+	if len(after.Timers) != 0 {
+		t.Errorf("nothing is provisional any more, and yet it is asked for again: %+v", after.Timers)
+	}
+	if _, err := engine.Replay(p, append(begun.Events, moved.Events...)); err != nil {
+		t.Error(err)
+	}
+}

@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"shunban/internal/calendar"
 	"shunban/internal/process"
 )
 
@@ -58,6 +59,9 @@ func (t *turn) nextReminder(task *Task) {
 	from := task.Opened
 	if r.Every != nil {
 		from = t.at
+		if !t.due.IsZero() && r.Every.Unit != calendar.Hours {
+			from = t.due.Add(-time.Microsecond) // the end of a day, not the beginning of the next
+		}
 	}
 	task.RemindFrom = &from
 	t.askReminder(task)
@@ -94,6 +98,7 @@ func (t *turn) remind(in Event) error {
 	task, _ := t.state.Task(in.Task)
 	step, _ := t.process.Step(task.Step)
 	r, _ := line(t.process, task, step)
+	t.due, _ = reminder(t.process, task, step)
 	in.Step, in.Visit, in.Branch, in.By = task.Step, task.Visit, task.Branch, nil
 	t.emit(in)
 	unit, post, user := task.Unit, task.Post, task.User

@@ -47,6 +47,7 @@ type State struct {
 	Moves    []Move            `json:"moves,omitempty"` // of a rehearsal's clock
 	Last     *LastAnswer       `json:"last,omitempty"`  // what could be recalled
 	Anew     int               `json:"anew,omitempty"`  // answers up to this Seq stand no more
+	Cut      []Cut             `json:"cut,omitempty"`   // blocks that were left before their branches had come together
 
 	TaskCount  int      `json:"taskCount,omitempty"`
 	ScopeCount int      `json:"scopeCount,omitempty"`
@@ -336,6 +337,7 @@ type Timer struct {
 	Limit   string     `json:"limit,omitempty"`
 	Date    string     `json:"date,omitempty"`
 	Due     *time.Time `json:"due,omitempty"`
+	Times   int        `json:"times,omitempty"` // how often it has come already, where it repeats
 }
 
 // Job is something a machine has to do for a step, outside the engine. The shell does it and
@@ -361,6 +363,15 @@ type Act struct {
 	Agree bool   `json:"agree,omitempty"` // with an answer that leads on
 }
 
+// Cut is a parallel block that was left by a way out of one of its branches, or by the end of the case,
+// while others were still open. Who comes back into it finds those to be done as well.
+type Cut struct {
+	Step     string `json:"step"`
+	Started  int    `json:"started"`
+	Done     int    `json:"done,omitempty"`
+	Branches []int  `json:"branches"` // that had not come to their end
+}
+
 // LastAnswer is the last answer of a person, with what is needed to take it back.
 type LastAnswer struct {
 	Task    int                  `json:"task"`
@@ -373,6 +384,7 @@ type LastAnswer struct {
 	Timers  []Timer              `json:"timers,omitempty"`
 	Marks   int                  `json:"marks,omitempty"`
 	Terms   []Term               `json:"terms,omitempty"`
+	Cut     []Cut                `json:"cut,omitempty"`
 	Edition int                  `json:"edition,omitempty"` // of the calendar
 	Pauses  int                  `json:"pauses,omitempty"`  // how many there had been
 	Acts    int                  `json:"acts,omitempty"`

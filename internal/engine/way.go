@@ -70,6 +70,7 @@ func (t *turn) jump(from Activation, target *process.Step, back bool) error {
 	if back && t.state.Visits[target.ID.Value] > 0 {
 		t.emit(Event{Kind: Returned, Step: from.Step, Visit: from.Visit, Branch: t.branch(from.Scope), To: target.ID.Value})
 	}
+	open := t.openBlocks()
 	if from.Scope != scope {
 		outer := from.Scope
 		for s := t.scope(outer); s.In != scope; s = t.scope(outer) {
@@ -81,6 +82,7 @@ func (t *turn) jump(from Activation, target *process.Step, back bool) error {
 	if at := t.within(scope); at != nil {
 		t.leave(at.Step, at.Visit)
 	}
+	t.cutOff(open)
 	t.undo(t.list(scope), target)
 	if s := t.scope(scope); s != nil {
 		s.Over = false
@@ -178,7 +180,15 @@ func (t *turn) descend(scope int, path []*process.StepList, target *process.Step
 	if len(rows) == 0 {
 		return t.goOn(a, list.Owner, "")
 	}
-	t.active(a.Step, a.Visit).Started = len(rows)
+	held := t.active(a.Step, a.Visit)
+	held.Started = len(rows)
+	if list.Owner.ForEach != nil && list.Owner.ForEach.Order.Value == "sequence" {
+		for _, r := range rows[1:] {
+			held.Rows = append(held.Rows, string(r.row))
+		}
+		rows = rows[:1]
+	}
+	rest := t.rejoin(held, list)
 	for _, r := range rows {
 		if t.active(a.Step, a.Visit) == nil {
 			return nil
@@ -188,7 +198,71 @@ func (t *turn) descend(scope int, path []*process.StepList, target *process.Step
 			return err
 		}
 	}
+	for _, list := range rest {
+		if t.active(a.Step, a.Visit) == nil {
+			return nil
+		}
+		if err := t.way(a, list, list.Branch, nil); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// openBlocks are the parallel blocks that are open now, each with the branches that have not come to
+// their end.
+func (t *turn) openBlocks() []Cut {
+	var blocks []Cut
+	for _, a := range t.state.Active {
+		step, ok := t.process.Step(a.Step)
+		if !ok || step.Parallel == nil {
+			continue
+		}
+		block := Cut{Step: a.Step, Started: a.Started, Done: a.Done}
+		for _, child := range t.children(a.Step, a.Visit) {
+			if list, ok := t.process.List(child.List); ok && child.Kind == ScopeBranch && !child.Left {
+				block.Branches = append(block.Branches, list.Branch)
+			}
+		}
+		blocks = append(blocks, block)
+	}
+	return blocks
+}
+
+// cutOff notes which of the blocks were left before their branches had come together.
+func (t *turn) cutOff(open []Cut) {
+	for _, block := range open {
+		if slices.ContainsFunc(t.state.Active, func(a Activation) bool { return a.Step == block.Step }) {
+			continue
+		}
+		t.forgetCut(block.Step)
+		t.state.Cut = append(t.state.Cut, block)
+	}
+}
+
+func (t *turn) forgetCut(step string) {
+	t.state.Cut = slices.DeleteFunc(slices.Clone(t.state.Cut), func(c Cut) bool { return c.Step == step })
+}
+
+// rejoin takes up a block that was left with branches unfinished, now that the case comes back into one of
+// them: those are begun again, and what others had come to counts.
+func (t *turn) rejoin(a *Activation, into *process.StepList) (rest []*process.StepList) {
+	i := slices.IndexFunc(t.state.Cut, func(c Cut) bool { return c.Step == a.Step })
+	if i < 0 || into.Owner.Parallel == nil {
+		return nil
+	}
+	cut := t.state.Cut[i]
+	t.forgetCut(a.Step)
+	a.Started, a.Done = cut.Started, cut.Done
+	if !slices.Contains(cut.Branches, into.Branch) && a.Done > 0 {
+		a.Done-- // the branch had come to its end, and is gone through again
+	}
+	for _, branch := range cut.Branches {
+		if list, ok := t.process.ListIn(into.Owner, branch, false); ok && branch != into.Branch {
+			rest = append(rest, list)
+		}
+	}
+	return rest
 }
 
 type rowAt struct {
@@ -247,7 +321,9 @@ func (t *turn) end(step, end string) {
 			t.cancel(task.Number)
 		}
 	}
+	open := t.openBlocks()
 	t.state.Active, t.state.Scopes, t.state.Timers, t.state.Jobs, t.state.Early = nil, nil, nil, nil, nil
+	t.cutOff(open)
 	t.solid()
 	at := t.at
 	t.state.Status, t.state.End, t.state.EndedAt = CaseEnded, end, &at

@@ -233,11 +233,11 @@ func (c *checker) between(n *ast.CallNode) (node, *Problem) {
 
 // fallback is default(x, y). Only a value that is not filled in leads to y; every other error stays one.
 func (c *checker) fallback(n *ast.CallNode) (node, *Problem) {
-	value, problem := c.operand(n.Arguments[0], Any)
+	value, problem := c.perhaps(n.Arguments[0], Any)
 	if problem != nil {
 		return node{}, problem
 	}
-	instead, problem := c.operand(n.Arguments[1], Any)
+	instead, problem := c.perhaps(n.Arguments[1], Any)
 	if problem != nil {
 		return node{}, problem
 	}
@@ -255,7 +255,9 @@ func (c *checker) fallback(n *ast.CallNode) (node, *Problem) {
 }
 
 func (c *checker) filled(n *ast.CallNode) (node, *Problem) {
+	c.maybe++
 	field, problem := c.check(n.Arguments[0])
+	c.maybe--
 	if problem != nil {
 		return node{}, problem
 	}
@@ -313,6 +315,7 @@ func (c *checker) declared(n *ast.CallNode, f Function) (node, *Problem) {
 		}
 		runs[i] = checked.run
 	}
+	c.supplied = c.supplied || f.Call == nil
 	return node{kind: f.Result, run: supplied(f, gather(runs))}, nil
 }
 

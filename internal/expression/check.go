@@ -27,10 +27,14 @@ type checker struct {
 	text   *source
 	scope  Scope
 	fields map[string]bool
-	visits int
+	// supplied says that a function was called that is supplied with each evaluation.
+	supplied bool
+	visits   int
 	// patterns counts the uses of matches.
 	patterns int
 	nested   int // how deep in lists within lists
+	maybe    int // how deep in parts that not every evaluation comes to, or that take nothing for an answer
+	needs    map[string]bool
 }
 
 // maxVisits bounds the work: the parser shares the middle of `a < b < c` between two comparisons, so that a small tree
@@ -78,6 +82,13 @@ func (c *checker) operand(n ast.Node, want Type) (node, *Problem) {
 		return node{}, c.problem(n, f)
 	}
 	return checked, nil
+}
+
+// perhaps is operand for a part that not every evaluation comes to.
+func (c *checker) perhaps(n ast.Node, want Type) (node, *Problem) {
+	c.maybe++
+	defer func() { c.maybe-- }()
+	return c.operand(n, want)
 }
 
 // against says why the node cannot stand where want is expected. A text that is written out may be any choice that
@@ -189,11 +200,11 @@ func (c *checker) conditional(n *ast.ConditionalNode) (node, *Problem) {
 	if problem != nil {
 		return node{}, problem
 	}
-	yes, problem := c.operand(n.Exp1, Any)
+	yes, problem := c.perhaps(n.Exp1, Any)
 	if problem != nil {
 		return node{}, problem
 	}
-	no, problem := c.operand(n.Exp2, Any)
+	no, problem := c.perhaps(n.Exp2, Any)
 	if problem != nil {
 		return node{}, problem
 	}
@@ -217,6 +228,8 @@ func common(a, b node) (Type, finding, bool) {
 		return Text, finding{}, false
 	case b.kind.Equal(a.kind) && b.kind.kind != kindAny:
 		return a.kind, finding{}, false
+	case a.kind.textual() && b.kind.textual(): // which texts of a closed list there are is forgotten
+		return List(Text), finding{}, false
 	}
 	return Type{}, unwanted(b.kind, a.kind), true
 }

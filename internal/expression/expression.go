@@ -11,6 +11,7 @@ package expression
 
 import (
 	"slices"
+	"strings"
 )
 
 // Program is one checked expression. It is immutable and safe for concurrent use.
@@ -18,7 +19,10 @@ type Program struct {
 	source string
 	result Type
 	fields []string
-	run    run
+	needs  []string
+	// supplied says that it calls a function that is supplied with each evaluation.
+	supplied bool
+	run      run
 }
 
 // Input is what one evaluation may see.
@@ -44,13 +48,26 @@ func Compile(source string, scope Scope, want Type) (*Program, *Problem) {
 	if problem != nil {
 		return nil, problem
 	}
-	check := &checker{text: text, scope: scope, fields: map[string]bool{}}
+	check := &checker{text: text, scope: scope, fields: map[string]bool{}, needs: map[string]bool{}}
 	root, problem := check.operand(tree, want)
 	if problem != nil {
 		return nil, problem
 	}
-	return &Program{source: source, result: root.kind, fields: sorted(check.fields), run: root.run}, nil
+	return &Program{source: source, result: root.kind, fields: sorted(check.fields), needs: sorted(check.needs), supplied: check.supplied, run: root.run}, nil
 }
+
+// Mentions tells whether the expression mentions a variable, or something in it.
+func (p *Program) Mentions(variable string) bool {
+	for _, field := range p.fields {
+		if rest, found := strings.CutPrefix(field, variable); found && (rest == "" || rest[0] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+// Calls tells whether the expression calls a function that is supplied with each evaluation.
+func (p *Program) Calls() bool { return p.supplied }
 
 // Source returns the expression as it was written.
 func (p *Program) Source() string { return p.source }
@@ -61,6 +78,10 @@ func (p *Program) Type() Type { return p.result }
 // Fields returns the dotted paths of the variables that the expression mentions, sorted: "form.areaMu". What the
 // expression mentions inside a list of records is named without a position: "form.rooms.area".
 func (p *Program) Fields() []string { return slices.Clone(p.fields) }
+
+// Needs returns those of the Fields without which no evaluation has a result: what stands in default or filled, behind
+// and or or, and in one of two alternatives is not among them.
+func (p *Program) Needs() []string { return slices.Clone(p.needs) }
 
 // Eval computes the value: bool for Bool, decimal.Decimal for Number, string for Text and Date, []any for a List.
 //

@@ -286,3 +286,39 @@ func TestProgramKeepsItsSourceAndType(t *testing.T) {
 		t.Errorf("%q of type %s", program.Source(), program.Type())
 	}
 }
+
+// A list of texts from a closed list was once no list of texts: default(form.seals, ["公章"]) was refused
+// with "a list of text is expected here, found list of text".
+func TestListFromAClosedListIsAListOfTexts(t *testing.T) {
+	seals := expression.Scope{Vars: map[string]expression.Type{"form": expression.Record(map[string]expression.Type{"seals": expression.List(expression.Choice("公章", "财务章"))})}}
+	for _, source := range []string{`default(form.seals, ["公章"])`, `filled(form.seals) ? form.seals : ["公章"]`} {
+		program, problem := expression.Compile(source, seals, expression.List(expression.Text))
+		if problem != nil {
+			t.Fatalf("%s: %s", source, problem.EN)
+		}
+		got, err := program.Eval(expression.Input{Vars: map[string]any{"form": map[string]any{}}})
+		if diff := cmp.Diff([]any{"公章"}, got); diff != "" || err != nil {
+			t.Errorf("%s: %v %s", source, err, diff)
+		}
+	}
+}
+
+func TestNeedsAreTheFieldsNoEvaluationCanDoWithout(t *testing.T) {
+	for source, want := range map[string][]string{
+		`form.areaMu * form.graves`:                                    {"form.areaMu", "form.graves"},
+		`default(form.areaMu, form.graves)`:                            nil,
+		`filled(form.areaMu) and form.areaMu > 5`:                      nil,
+		`form.hall or form.areaMu > 5`:                                 {"form.hall"},
+		`form.hall ? form.areaMu : form.graves`:                        {"form.hall"},
+		`sum(form.rooms, r, r.area * form.areaMu)`:                     {"form.rooms"},
+		`sum(form.rooms.area) + default(form.graves, 1) * form.areaMu`: {"form.areaMu", "form.rooms.area"},
+	} {
+		program, problem := expression.Compile(source, scope(t), expression.Any)
+		if problem != nil {
+			t.Fatalf("%s: %s", source, problem.EN)
+		}
+		if diff := cmp.Diff(want, program.Needs()); diff != "" {
+			t.Errorf("%s: %s", source, diff)
+		}
+	}
+}

@@ -99,7 +99,7 @@ func describe(value any) (zh, en string) {
 		return "“" + value + "”", fmt.Sprintf("%q", value)
 	case bool:
 		return "是/否值", "a bool"
-	case decimal.Decimal, json.Number, int, int64:
+	case decimal.Decimal, json.Number, int, int64, float64:
 		return "数字", "a number"
 	case []any:
 		return "列表", "a list"

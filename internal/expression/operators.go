@@ -49,7 +49,11 @@ func (c *checker) both(n *ast.BinaryNode, left, right Type) (l, r node, problem 
 
 // logic is and, or. The right side is not looked at when the left side decides.
 func (c *checker) logic(n *ast.BinaryNode) (node, *Problem) {
-	left, right, problem := c.both(n, Bool, Bool)
+	left, problem := c.operand(n.Left, Bool)
+	if problem != nil {
+		return node{}, problem
+	}
+	right, problem := c.perhaps(n.Right, Bool)
 	if problem != nil {
 		return node{}, problem
 	}
@@ -264,10 +268,9 @@ func (c *checker) pattern(n *ast.BinaryNode) (node, *Problem) {
 			fmt.Sprintf("匹配模式最多 %d 字节", maxPattern), fmt.Sprintf("a pattern has at most %d bytes", maxPattern)))
 	}
 	expression, err := regexp.Compile(written.Value)
-	if wrong := (*syntax.Error)(nil); errors.As(err, &wrong) {
-		return node{}, c.problem(n.Right, finding{code: Syntax, found: written.Value,
-			zh: fmt.Sprintf("匹配模式有误（%s）：%s", patternTrouble(wrong.Code), wrong.Expr),
-			en: fmt.Sprintf("the pattern is wrong (%s): %s", wrong.Code, wrong.Expr)})
+	if err != nil {
+		zh, en := PatternTrouble(err)
+		return node{}, c.problem(n.Right, finding{code: Syntax, found: written.Value, zh: zh, en: en})
 	}
 	subject, instructions := c.writtenAs(n.Left), size(written.Value)
 	return node{kind: Bool, run: func(in *Input) (any, error) {
@@ -298,6 +301,15 @@ func size(pattern string) int {
 	return len(program.Inst)
 }
 
+// PatternTrouble says in Chinese and in English what is wrong with a pattern, by what package regexp says.
+func PatternTrouble(err error) (zh, en string) {
+	var wrong *syntax.Error
+	if !errors.As(err, &wrong) {
+		return "匹配模式有误", "the pattern is wrong"
+	}
+	return fmt.Sprintf("匹配模式有误（%s）：%s", patternTrouble(wrong.Code), wrong.Expr), fmt.Sprintf("the pattern is wrong (%s): %s", wrong.Code, wrong.Expr)
+}
+
 // patternTrouble says in Chinese what a pattern cannot hold. What keeps matching bounded in time is
 // what look-around and back references would break, so there are none.
 func patternTrouble(code syntax.ErrorCode) string {
@@ -314,7 +326,15 @@ func patternTrouble(code syntax.ErrorCode) string {
 		return "重复符号前面没有内容或重叠"
 	case syntax.ErrInvalidRepeatSize, syntax.ErrLarge:
 		return "重复次数太大"
+	case syntax.ErrInvalidCharClass, syntax.ErrInvalidCharRange:
+		return "没有这样的字符类或字符范围"
+	case syntax.ErrTrailingBackslash:
+		return "末尾的反斜线没有下文"
+	case syntax.ErrNestingDepth:
+		return "嵌套太深"
+	case syntax.ErrInvalidUTF8:
+		return "不是有效的 UTF-8 文本"
 	default:
-		return string(code)
+		return "无法读懂"
 	}
 }

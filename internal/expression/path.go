@@ -68,6 +68,9 @@ func (c *checker) variable(root *ast.IdentifierNode, properties []*ast.StringNod
 		name += "." + property.Value
 	}
 	c.fields[name] = true
+	if c.maybe == 0 {
+		c.needs[name] = true
+	}
 	if p.list >= 0 {
 		return node{kind: List(p.leaf), run: p.each, written: name}, nil
 	}

@@ -63,7 +63,7 @@ func (c *checker) within(element string, kind Type, part ast.Node, want Type) (n
 	c.scope.Vars = maps.Clone(outer)
 	c.scope.Vars[element] = kind
 	c.nested++
-	body, problem := c.operand(part, want)
+	body, problem := c.perhaps(part, want) // there may be no element
 	c.nested--
 	c.scope.Vars = outer
 	return body, problem

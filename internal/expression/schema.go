@@ -21,9 +21,33 @@ const widest = 5000
 func FromSchema(schema map[string]any) (Type, error) {
 	record, err := (&translator{root: schema}).object(schema, "", 0)
 	if err != nil {
-		return Type{}, fmt.Errorf("schema: %w", err)
+		return Type{}, err // an error here and not a nil *SchemaError in an interface
 	}
 	return record, nil
+}
+
+// SchemaError says which part of a schema expressions cannot see, and why.
+type SchemaError struct {
+	Pointer string // JSON pointer of that part
+	ZH, EN  string
+}
+
+// Error returns the English sentence, with the field.
+func (e *SchemaError) Error() string {
+	if at := e.field(); at != "" {
+		return "schema: field " + at + ": " + e.EN
+	}
+	return "schema: the form: " + e.EN
+}
+
+// Sentences returns what is wrong in Chinese and in English.
+func (e *SchemaError) Sentences() (zh, en string) { return e.ZH, e.EN }
+
+// field is the path of the field as an author would say it.
+func (e *SchemaError) field() string { return strings.ReplaceAll(e.Pointer, "/properties/", "/") }
+
+func unfit(pointer, zh, en string) *SchemaError {
+	return &SchemaError{Pointer: pointer, ZH: zh, EN: en}
 }
 
 // translator follows the references of one schema.
@@ -32,17 +56,18 @@ type translator struct {
 	seen int // fields so far
 }
 
-func (t *translator) object(schema map[string]any, at string, depth int) (Type, error) {
+func (t *translator) object(schema map[string]any, at string, depth int) (Type, *SchemaError) {
 	properties, isMap := schema["properties"].(map[string]any)
 	if !isMap && schema["properties"] != nil {
-		return Type{}, fmt.Errorf("%s: properties is %T, an object is expected", where(at), schema["properties"])
+		zh, en := describe(schema["properties"])
+		return Type{}, unfit(at, "properties 是"+zh+"，应为一组字段", "properties is "+en+", a record is expected")
 	}
 	fields := map[string]Type{}
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		if name == "" || strings.ContainsAny(name, "./") {
-			return Type{}, fmt.Errorf("%s: the field name %q is empty or has a dot or slash in it", where(at), name)
+			return Type{}, unfit(at, fmt.Sprintf("字段名 %q 为空，或含有点号、斜线", name), fmt.Sprintf("the field name %q is empty or has a dot or slash in it", name))
 		}
-		kind, err := t.value(properties[name], at+"/"+name, depth+1)
+		kind, err := t.value(properties[name], at+"/properties/"+name, depth+1)
 		if err != nil {
 			return Type{}, err
 		}
@@ -51,19 +76,20 @@ func (t *translator) object(schema map[string]any, at string, depth int) (Type, 
 	return Record(fields), nil
 }
 
-func (t *translator) value(value any, at string, depth int) (Type, error) {
+func (t *translator) value(value any, at string, depth int) (Type, *SchemaError) {
 	schema, isMap := value.(map[string]any)
 	if !isMap {
 		if _, isBool := value.(bool); isBool { // true and false are schemas; they say nothing about the type
 			return Any, nil
 		}
-		return Type{}, fmt.Errorf("%s: the schema is %T, an object is expected", where(at), value)
+		zh, en := describe(value)
+		return Type{}, unfit(at, "字段的定义是"+zh+"，应为一组键", "the schema is "+en+", a record is expected")
 	}
 	if t.seen++; t.seen > widest {
-		return Type{}, fmt.Errorf("%s: more than %d fields", where(at), widest)
+		return Type{}, unfit(at, fmt.Sprintf("字段超过 %d 个", widest), fmt.Sprintf("more than %d fields", widest))
 	}
 	if depth > deepest {
-		return Type{}, fmt.Errorf("%s: more than %d levels, or a reference that leads back to itself", where(at), deepest)
+		return Type{}, unfit(at, fmt.Sprintf("超过 %d 层，或引用又回到自身", deepest), fmt.Sprintf("more than %d levels, or a reference that leads back to itself", deepest))
 	}
 	if ref, isRef := schema["$ref"].(string); isRef {
 		target, err := t.resolve(ref, at)
@@ -96,22 +122,22 @@ func (t *translator) value(value any, at string, depth int) (Type, error) {
 		of, err := t.value(schema["items"], at+"/items", depth+1)
 		return List(of), err
 	default:
-		return Type{}, fmt.Errorf("%s: unknown type %q", where(at), name)
+		return Type{}, unfit(at, fmt.Sprintf("没有类型 %q", name), fmt.Sprintf("unknown type %q", name))
 	}
 }
 
 // resolve finds what a reference inside the schema points to.
-func (t *translator) resolve(ref, at string) (any, error) {
+func (t *translator) resolve(ref, at string) (any, *SchemaError) {
 	pointer, local := strings.CutPrefix(ref, "#/")
 	if !local {
-		return nil, fmt.Errorf("%s: the reference %q leaves the schema", where(at), ref)
+		return nil, unfit(at, fmt.Sprintf("引用 %q 指向结构之外", ref), fmt.Sprintf("the reference %q leaves the schema", ref))
 	}
 	var target any = t.root
 	for _, step := range strings.Split(pointer, "/") {
 		object, _ := target.(map[string]any)
 		step = strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
 		if target = object[step]; target == nil {
-			return nil, fmt.Errorf("%s: the reference %q points to nothing", where(at), ref)
+			return nil, unfit(at, fmt.Sprintf("引用 %q 没有所指", ref), fmt.Sprintf("the reference %q points to nothing", ref))
 		}
 	}
 	return target, nil
@@ -165,11 +191,4 @@ func choices(schema map[string]any) []string {
 		}
 	}
 	return values
-}
-
-func where(at string) string {
-	if at == "" {
-		return "the form"
-	}
-	return "field " + at
 }

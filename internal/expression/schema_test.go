@@ -50,8 +50,8 @@ func TestSchemaBecomesTheRecordThatExpressionsSee(t *testing.T) {
 
 func TestSchemaThatCannotBeFollowedIsRefused(t *testing.T) {
 	cases := map[string]string{
-		`{"properties": []}`:                                "schema: the form: properties is []interface {}, an object is expected",
-		`{"properties": {"a": 1}}`:                          "schema: field /a: the schema is float64, an object is expected",
+		`{"properties": []}`:                                "schema: the form: properties is a list, a record is expected",
+		`{"properties": {"a": 1}}`:                          "schema: field /a: the schema is a number, a record is expected",
 		`{"properties": {"a": {"type": "nmuber"}}}`:         `schema: field /a: unknown type "nmuber"`,
 		`{"properties": {"a.b": {"type": "number"}}}`:       `schema: the form: the field name "a.b" is empty or has a dot or slash in it`,
 		`{"properties": {"a": {"$ref": "https://x/y"}}}`:    `schema: field /a: the reference "https://x/y" leaves the schema`,

@@ -130,6 +130,9 @@ func (t Type) String() string {
 	return "any"
 }
 
+// Sentences names the type in Chinese and in English, as sentences do.
+func (t Type) Sentences() (zh, en string) { return t.zh(), t.String() }
+
 // zh names the type in Chinese.
 func (t Type) zh() string {
 	switch t.kind {
@@ -181,6 +184,9 @@ func (t Type) alike(u Type) bool {
 	}
 	return false
 }
+
+// textual says whether it is a list of texts, of any texts or of those of a closed list.
+func (t Type) textual() bool { return t.kind == kindList && t.of.kind == kindText }
 
 func subset(part, whole []string) bool {
 	return !slices.ContainsFunc(part, func(v string) bool { return !slices.Contains(whole, v) })

@@ -1,6 +1,10 @@
 package identity
 
-import "shunban/internal/texts"
+import (
+	"slices"
+
+	"shunban/internal/texts"
+)
 
 // Organisation is everybody there is: what a file of units, posts and users says.
 type Organisation struct {
@@ -37,6 +41,9 @@ const (
 
 // kinds are all kinds, in the order in which an error lists them.
 var kinds = []Kind{County, Office, Bureau, Township, VillageCommittee, Operator, Enterprise, Business, Cooperative, ServiceAgency, Resident}
+
+// Kinds are all kinds there are.
+func Kinds() []Kind { return slices.Clone(kinds) }
 
 // Official tells whether units of this kind are part of the government.
 func (k Kind) Official() bool {

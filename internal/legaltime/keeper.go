@@ -139,7 +139,7 @@ func (k *Keeper) Current(ctx context.Context) (*calendar.Calendar, int, error) {
 func (k *Keeper) build(years []store.CalendarYear) (*calendar.Calendar, error) {
 	parsed := make([]calendar.Year, 0, len(years))
 	for _, y := range years {
-		year, findings := calendar.ParseYear(fileName(y.Layer, y.Year), []byte(y.Source))
+		year, findings := calendar.ParseYear(FileName(y.Layer, y.Year), []byte(y.Source))
 		if len(findings) > 0 {
 			return nil, findings[0]
 		}
@@ -152,7 +152,8 @@ func (k *Keeper) build(years []store.CalendarYear) (*calendar.Calendar, error) {
 	return made.WithCutoff(k.cutoff)
 }
 
-func fileName(layer string, year int) string {
+// FileName is what a schedule is called in findings.
+func FileName(layer string, year int) string {
 	if layer == "" {
 		layer = "cn"
 	}

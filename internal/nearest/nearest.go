@@ -4,10 +4,7 @@
 // Start at Name.
 package nearest
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // longest is the length in characters beyond which a name gets no suggestion: nobody mistypes a paragraph, and the
 // comparison costs the product of both lengths.
@@ -22,12 +19,14 @@ func Name(got string, known []string) string {
 		return ""
 	}
 	best, bestDistance := "", allowed(len(wanted))+1
-	for _, name := range slices.Sorted(slices.Values(known)) {
+	for _, name := range known {
 		candidate := []rune(strings.ToLower(name))
-		if name == got || len(candidate) > longest {
+		if name == got || len(candidate) > longest || max(len(candidate)-len(wanted), len(wanted)-len(candidate)) > bestDistance {
 			continue
 		}
-		if d := distance(wanted, candidate); d < bestDistance && d < max(len(wanted), len(candidate)) {
+		d := distance(wanted, candidate)
+		closer := d < bestDistance || d == bestDistance && best != "" && name < best
+		if closer && d < max(len(wanted), len(candidate)) {
 			best, bestDistance = name, d
 		}
 	}

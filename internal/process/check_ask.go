@@ -52,11 +52,29 @@ func (c *checker) manner(s *Step) {
 			c.add(a.Weights[0].At, "not-here", "name", "weights", "detail", "one is asked; it belongs to each, persons or everyone")
 		}
 	}
+	c.weights(a)
 	if a.Pick.Value != "" && (a.Unit == nil || a.Several()) {
 		c.add(a.Pick.At, "not-here", "name", "pick", "detail", "a person is picked among those who hold a post of one unit")
 	}
 	if a.Claim && (a.Person != nil || a.Persons != nil || a.Everyone) {
 		c.add(a.At, "not-here", "name", "claim", "detail", "a named person has nothing to claim")
+	}
+}
+
+// weights checks that whom a weight is given to is asked, where it is known beforehand who is. A weight
+// of nobody would count 1 for the one who was meant, and no one would see it.
+func (c *checker) weights(a *Ask) {
+	if a.Each == nil || len(a.Each.List) == 0 {
+		return
+	}
+	var asked []string
+	for _, n := range a.Each.List {
+		asked = append(asked, n.Value)
+	}
+	for _, w := range a.Weights {
+		if !contains(asked, w.Who) {
+			c.unknown(w.At, "unknown-weight", w.Who, asked)
+		}
 	}
 }
 

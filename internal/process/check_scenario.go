@@ -4,8 +4,10 @@ import "strings"
 
 // scenario checks a scenario's names; whether it holds is for running it to say.
 func (c *checker) scenario(s *Scenario) {
+	c.storyFields(s.Given.fields)
 	for i := range s.When {
 		c.act(&s.When[i])
+		c.submitter(s, &s.When[i])
 	}
 	if state := s.Then.State; state.Value != "" && state.Value != "open" && !contains(c.process.Ends(), state.Value) && !standing[state.Value] {
 		c.unknown(state.At, "unknown-end", state.Value, append(c.process.Ends(), "open"))
@@ -41,20 +43,68 @@ func (c *checker) act(act *Act) {
 	for _, step := range []*Name{act.Step, act.Call, act.Sub} {
 		c.target(nil, act.At, step, nil, false)
 	}
-	if act.Event != nil && act.Refused == nil {
+	if act.Do != nil {
+		c.operation(act)
+	}
+	if act.Refused != nil {
+		return // what is wrong with it may be why it is refused
+	}
+	if act.Event != nil {
 		c.event(*act.Event)
 	}
-	if act.Do != nil {
-		var known []string
-		for _, op := range append(append([]Operation{OpRead, OpConclude}, TaskOperations...), CaseOperations...) {
-			known = append(known, string(op))
-		}
-		if !contains(known, act.Do.Value) {
-			c.unknown(act.Do.At, "unknown-operation", act.Do.Value, known)
+	for _, change := range []*Change{act.Submit, act.Resubmit, act.Form} {
+		if change != nil {
+			c.storyFields(change.fields)
 		}
 	}
-	if act.Answer != nil && act.Refused == nil && !c.someAnswer(act.Answer.Value) {
-		c.unknown(act.Answer.At, "unknown-answer", act.Answer.Value, c.allAnswers(), "where", "…")
+	if act.Answer != nil && !c.someAnswer(act.Answer.Value) {
+		c.unknown(act.Answer.At, "unknown-answer:anywhere", act.Answer.Value, c.allAnswers())
+	}
+}
+
+// storyFields reports fields of a story that the form does not have: the story would prove nothing about
+// the field that was meant.
+func (c *checker) storyFields(fields []Name) {
+	known := c.process.Form.topFields()
+	for _, n := range fields {
+		if !contains(known, n.Value) {
+			c.unknown(n.At, "unknown-field", n.Value, known)
+		}
+	}
+}
+
+// submitter checks that it is the applicant who submits, themselves or one of the story's people.
+func (c *checker) submitter(s *Scenario, act *Act) {
+	if act.Submit == nil || act.Refused != nil {
+		return
+	}
+	for _, as := range act.As {
+		theirs := as.Unit == s.Given.Applicant.Unit
+		for _, cast := range s.Given.People {
+			theirs = theirs || as.Post == "" && cast.Person == as.Unit && cast.Unit == s.Given.Applicant.Unit
+		}
+		if !theirs {
+			c.add(as.At, "not-the-applicant", "found", as.Unit, "expected", s.Given.Applicant.Unit)
+		}
+	}
+}
+
+// operation checks the operation a line does.
+func (c *checker) operation(act *Act) {
+	var known []string
+	for _, op := range append(append([]Operation{OpRead, OpConclude}, TaskOperations...), CaseOperations...) {
+		known = append(known, string(op))
+	}
+	terms := []string{TermStatutory, TermPromised}
+	switch op := act.Do.Value; {
+	case op == string(OpExtend):
+		c.add(act.Do.At, "unknown-operation", "found", op, "expected", strings.Join(known, ", "), "hint", "scenario-extend")
+	case !contains(known, op):
+		c.unknown(act.Do.At, "unknown-operation", op, known)
+	case op == string(OpExtendTerm) && act.Refused == nil && act.To == nil:
+		c.add(act.Do.At, "which-term", "expected", strings.Join(terms, ", "))
+	case op == string(OpExtendTerm) && act.Refused == nil && !contains(terms, *act.To):
+		c.unknown(act.Do.At, "unknown-value", *act.To, terms)
 	}
 }
 

@@ -8,14 +8,15 @@ import (
 	"github.com/shopspring/decimal"
 
 	"shunban/internal/expression"
+	"shunban/internal/texts"
 )
 
 // compile prepares the form, every table and every expression for use, and reports those that
 // cannot be.
 func (p *Process) compile() []Finding {
 	var f findings
-	if pointer, err := p.Form.compile(); err != nil {
-		f.add(p.Form.placeOf(pointer), "bad-form", "detail", err.Error())
+	if wrong := p.Form.compile(); wrong != nil {
+		f.say(p.Form.placeOf(wrong.pointer), "bad-form", map[string]Text{"detail": wrong.text})
 		return f.sorted() // without the form nothing can be typed
 	}
 	c := &compiler{process: p, findings: &f, data: map[string]expression.Type{}}
@@ -30,6 +31,9 @@ func (p *Process) compile() []Finding {
 	}
 	c.names = c.symbols()
 	c.gather()
+	if c.full {
+		return f.sorted()
+	}
 	if p.Policies != nil {
 		c.condition(p.Policies.Conflict, expression.List(expression.Text), nil)
 	}
@@ -51,14 +55,18 @@ type compiler struct {
 	process  *Process
 	findings *findings
 	data     map[string]expression.Type // what stands in data, by name
+	record   *expression.Type           // data as a record; nil when a name has come since
 	names    []string                   // steps and answers, which stand for themselves
-	quiet    bool                       // while types are gathered, nothing is reported
+	full     bool                       // no more names can stand in data
 }
 
 // vars are the variables an expression may mention: rows are the elements of the lists it stands in.
 func (c *compiler) vars(rows map[string]expression.Type) map[string]expression.Type {
-	vars := map[string]expression.Type{"form": c.process.Form.shape, "applicant": applicantType, "case": caseType,
-		"data": expression.Record(c.data)}
+	if c.record == nil {
+		record := expression.Record(c.data)
+		c.record = &record
+	}
+	vars := map[string]expression.Type{"form": c.process.Form.shape, "applicant": applicantType, "case": caseType, "data": *c.record}
 	for name, kind := range rows {
 		vars[name] = kind
 	}
@@ -71,9 +79,8 @@ func (c *compiler) shapes() {
 		if s == nil {
 			return
 		}
-		if err := s.compile(); err != nil {
-			c.findings.add(s.At, "bad-schema", "detail", err.Error())
-			s.kind = expression.Any
+		if wrong := s.compile(); wrong != nil {
+			c.findings.say(placeIn(s.places, wrong.pointer, s.At), "bad-schema", map[string]Text{"detail": wrong.text})
 		}
 	}
 	for i := range c.process.Events {
@@ -81,6 +88,7 @@ func (c *compiler) shapes() {
 		compile(e.Data)
 		if e.Data != nil {
 			c.data[DataName(e.ID.Value)] = e.Data.kind
+			c.record = nil
 		}
 	}
 	for i := range c.process.Registers {
@@ -100,8 +108,16 @@ func DataName(id string) string { return strings.ReplaceAll(id, "-", "_") }
 // gather finds out what stands in data: first what is declared, then what is computed, in the
 // order of the definition. A value may be mentioned above the step that gives it.
 func (c *compiler) gather() {
-	c.quiet = true
-	defer func() { c.quiet = false }()
+	assignments := 0
+	for _, s := range c.process.All() {
+		if s.Compute == nil {
+			continue
+		}
+		if assignments += len(*s.Compute); assignments > 2*mostValues {
+			c.tooMany(s.At)
+			return
+		}
+	}
 	for range 2 { // the second time round, what is computed further down is known
 		for _, s := range c.process.All() {
 			rows := c.rows(s)
@@ -135,13 +151,29 @@ func (c *compiler) gather() {
 // give notes a name in data.
 func (c *compiler) give(at Place, name string, kind expression.Type) {
 	if held, ok := c.data[name]; ok && !held.Equal(kind) && !held.Equal(expression.Any) && !kind.Equal(expression.Any) {
-		c.findings.add(at, "data-twice", "found", name, "expected", held.String())
+		c.findings.say(at, "data-twice", map[string]Text{"found": texts.Same(name), "expected": called(held)})
 		return
 	}
-	if kind.Equal(expression.Any) && !c.data[name].Equal(expression.Any) {
+	held, known := c.data[name]
+	if kind.Equal(expression.Any) && !held.Equal(expression.Any) {
 		return
+	}
+	if !known && len(c.data) >= mostValues {
+		c.tooMany(at)
+		return
+	}
+	if !known || !held.Equal(kind) {
+		c.record = nil
 	}
 	c.data[name] = kind
+}
+
+// tooMany reports, once, that there are more values than data can hold.
+func (c *compiler) tooMany(at Place) {
+	if !c.full {
+		c.findings.add(at, "too-many-values", "expected", strconv.Itoa(mostValues))
+	}
+	c.full = true
 }
 
 // typeOf is the type of what an expression gives; Any when it does not compile.
@@ -310,7 +342,7 @@ func (c *compiler) block(s *Step, rows map[string]expression.Type) {
 	}
 	if s.ForEach != nil && s.ForEach.In.Expr != nil {
 		if kind := c.typeOf(s.ForEach.In.Expr, rows); !kind.Equal(expression.Any) && kind.Of().Equal(expression.Any) {
-			c.findings.add(s.ForEach.In.At, "not-a-list", "found", kind.String())
+			c.findings.say(s.ForEach.In.At, "not-a-list", map[string]Text{"found": called(kind)})
 		}
 		c.condition(s.ForEach.In.Expr, expression.Any, rows)
 	}
@@ -337,6 +369,12 @@ func (c *compiler) assignments(list Assignments, rows map[string]expression.Type
 		}
 		c.condition(&a.Value, want, rows)
 	}
+}
+
+// called is a type as a sentence names it.
+func called(kind expression.Type) Text {
+	zh, en := kind.Sentences()
+	return Text{ZH: zh, EN: en}
 }
 
 func fieldNames(kind expression.Type) []string {

@@ -20,6 +20,26 @@ type decoder struct {
 	findings
 	file  string
 	lines []string // of the file
+	keys  map[reflect.Type]keys
+}
+
+// keys are the keys of a mapping that is read into a struct.
+type keys struct {
+	fields          map[string]int
+	known, required []string
+}
+
+// keysOf are the keys of a type, worked out once in a file.
+func (d *decoder) keysOf(t reflect.Type) keys {
+	k, ok := d.keys[t]
+	if !ok {
+		k.fields, k.known, k.required = layout(t)
+		if d.keys == nil {
+			d.keys = map[reflect.Type]keys{}
+		}
+		d.keys[t] = k
+	}
+	return k
 }
 
 // indent is how far a line of the file is indented.
@@ -81,20 +101,53 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 		d.wrongKind(n, "mapping")
 		return
 	}
-	fields, known, required := layout(v.Type())
+	of := d.keysOf(v.Type())
 	seen := d.pairs(n, func(key, value *yaml.Node) {
-		index, ok := fields[key.Value]
+		index, ok := of.fields[key.Value]
 		if !ok {
-			d.add(d.place(key), "unknown-key", "found", key.Value, "expected", strings.Join(known, ", "), "suggest", meant(key.Value, known))
+			d.unknownKey(key, of.known)
 			return
 		}
 		d.field(value, v.Field(index), v.Type().Field(index))
 	})
-	for _, name := range required {
+	for _, name := range of.required {
 		if !seen[name] {
 			d.add(d.place(n), "missing-key", "name", name)
 		}
 	}
+}
+
+// unknownKey reports a key that does not exist here. What an author meant is mostly the nearest one that
+// does; but a word with signs in it is the rest of a value that a comma has ended, or a key without its
+// colon, and some keys stand elsewhere.
+func (d *decoder) unknownKey(key *yaml.Node, known []string) {
+	first, rest, several := strings.Cut(key.Value, " ")
+	switch {
+	case d.colonBehind(key):
+		d.add(d.place(key), "unknown-key", "found", short(key.Value), "expected", strings.Join(known, ", "), "suggest", d.meant(key.Value, known), "hint", elsewhere[key.Value])
+	case several && contains(known, first):
+		d.add(d.place(key), "unknown-key:colon", "found", short(key.Value), "expected", first+": "+short(rest), "hint", "")
+	default:
+		d.add(d.place(key), "unknown-key:comma", "found", short(key.Value), "suggest", d.meant(key.Value, known))
+	}
+}
+
+// elsewhere are hints at keys that stand somewhere else than where they are often written.
+var elsewhere = map[string]string{"since": "since-under-expiry", "deemed": "deemed-under-expiry"}
+
+// colonBehind tells whether a colon was written behind a key: between braces there may be none, and
+// then its value is empty.
+func (d *decoder) colonBehind(key *yaml.Node) bool {
+	if key.Line > len(d.lines) || key.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+		return true
+	}
+	line := []rune(d.lines[key.Line-1])
+	for at := key.Column - 1 + len([]rune(key.Value)); at < len(line); at++ {
+		if line[at] != ' ' {
+			return line[at] == ':'
+		}
+	}
+	return true
 }
 
 // translated are the keys an author may write in Chinese; the language has one name for a thing,
@@ -107,11 +160,11 @@ var translated = map[string]string{
 }
 
 // meant is the key that exists and was probably meant.
-func meant(key string, known []string) string {
+func (d *decoder) meant(key string, known []string) string {
 	if word, ok := translated[key]; ok && slices.Contains(known, word) {
 		return word
 	}
-	return nearest.Name(key, known)
+	return d.near(key, known)
 }
 
 // field reads one field of a struct. A closed list of words stands in the field's tag.
@@ -190,29 +243,40 @@ func (d *decoder) integer(n *yaml.Node) (int, bool) {
 	return number, true
 }
 
+// wrongKind reports a value of another kind than the language has here; expected is a word of the
+// language.
 func (d *decoder) wrongKind(n *yaml.Node, expected string) {
-	d.add(d.place(n), "wrong-kind", "found", describe(n), "expected", expected)
+	kind, found := describe(n)
+	if kind != "" {
+		d.add(d.place(n), "wrong-kind", "kind", kind, "wanted", expected)
+		return
+	}
+	d.add(d.place(n), "wrong-kind", "found", found, "wanted", expected)
 }
 
-// describe names what a node is, as an author would.
-func describe(n *yaml.Node) string {
+// describe names what a node is, as an author would: its kind, or the value that was written.
+func describe(n *yaml.Node) (kind, value string) {
 	switch n.Kind {
 	case yaml.MappingNode:
-		return "mapping"
+		return "mapping", ""
 	case yaml.SequenceNode:
-		return "list"
+		return "list", ""
 	case yaml.ScalarNode:
 		if n.ShortTag() == "!!null" {
-			return "nothing"
+			return "nothing", ""
 		}
-		value := n.Value
-		if len([]rune(value)) > 40 {
-			value = string([]rune(value)[:40]) + "…"
-		}
-		return value
+		return "", short(n.Value)
 	default:
-		return "?"
+		return "", "?"
 	}
+}
+
+// short is a value as a sentence quotes it.
+func short(value string) string {
+	if letters := []rune(value); len(letters) > 40 {
+		return string(letters[:40]) + "…"
+	}
+	return value
 }
 
 // layout gives the fields of a struct by the keys of the language, the keys in their order, and
@@ -351,8 +415,17 @@ func (d *decoder) name(n *yaml.Node, target *Name) {
 	}
 	target.Value = text
 	if !identifier.MatchString(text) {
-		d.add(target.At, "bad-name", "found", text)
+		d.badName(target.At, text)
 	}
+}
+
+// badName reports what is no name; several of them in one are often a list without its commas.
+func (d *decoder) badName(at Place, text string) {
+	hint := ""
+	if strings.ContainsAny(strings.TrimSpace(text), " ，、；") {
+		hint = "several-names"
+	}
+	d.add(at, "bad-name", "found", text, "hint", hint)
 }
 
 // text reads one sentence for both languages, or one for each.
@@ -361,7 +434,7 @@ func (d *decoder) text(n *yaml.Node, target *Text) {
 		seen := d.pairs(n, func(key, value *yaml.Node) {
 			language := map[string]*string{"zh": &target.ZH, "en": &target.EN}[key.Value]
 			if language == nil {
-				d.add(d.place(key), "unknown-key", "found", key.Value, "expected", "zh, en", "suggest", nearest.Name(key.Value, []string{"zh", "en"}))
+				d.unknownKey(key, []string{"zh", "en"})
 				return
 			}
 			*language, _ = d.scalar(value)
@@ -424,6 +497,12 @@ func (d *decoder) stage(n *yaml.Node, target *Stage) {
 func (d *decoder) units(n *yaml.Node, target *Units) {
 	target.At = d.place(n)
 	if n.Kind == yaml.SequenceNode {
+		for _, item := range n.Content {
+			if item.Kind == yaml.ScalarNode && strings.ContainsAny(item.Value, ".(") {
+				d.add(d.place(item), "bad-name", "found", short(item.Value), "hint", "mixed-list")
+				return
+			}
+		}
 		d.decode(n, reflect.ValueOf(&target.List).Elem())
 		if len(n.Content) == 0 {
 			d.add(target.At, "empty-list")

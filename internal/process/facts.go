@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -30,10 +31,12 @@ type Facts struct {
 	Now       time.Time // of the event that is being applied
 	// Asked are those asked in the visit of the step that is being decided, with what they said.
 	Asked []Voice
-	// Files are the materials that have been brought, by name.
-	Files map[string]bool
+	// Brought tells whether a material has been brought; nil before the case exists.
+	Brought func(material string) bool
 	// Quoted is the answer a notice is issued with; nil where nobody's answer issues it.
 	Quoted *Quoted
+	// Memo, when given, spares reading the same form again.
+	Memo *Memo
 	// Case tells how far the case has come; nil before it exists.
 	Case Progress
 }
@@ -91,33 +94,62 @@ var progress = []expression.Function{
 	{Name: "answered", Params: []expression.Type{expression.Text, expression.Text}, Result: expression.List(expression.Text)},
 }
 
-// input makes the facts what the expression layer reads.
-func (f *Facts) input() (expression.Input, error) {
-	form, err := expression.Values(f.Form)
-	if err != nil {
-		return expression.Input{}, fmt.Errorf("read the form: %w", err)
+// input makes of the facts what the expression layer reads: what one of the programs mentions, and
+// nothing else, because reading the form for every condition is most of what an event costs.
+func (f *Facts) input(programs ...*expression.Program) (expression.Input, error) {
+	mentioned := func(variable string) bool {
+		return slices.ContainsFunc(programs, func(p *expression.Program) bool { return p.Mentions(variable) })
 	}
-	vars := map[string]any{
-		"form":      form,
-		"applicant": map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent, "name": f.Applicant.Unit},
-		"case":      map[string]any{"number": f.Number, "submitted": day(f.Submitted), "filed": day(f.filed()), "today": day(f.Now), "time": timeOfDay(f.Now)},
+	in := expression.Input{Vars: map[string]any{}}
+	var err error
+	if mentioned("form") {
+		if in.Vars["form"], err = f.form(); err != nil {
+			return in, fmt.Errorf("read the form: %w", err)
+		}
+	}
+	if mentioned("data") {
+		if in.Vars["data"], err = values(f.Data); err != nil {
+			return in, fmt.Errorf("read data: %w", err)
+		}
+	}
+	if mentioned("applicant") {
+		in.Vars["applicant"] = map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent, "name": f.Applicant.Unit}
+	}
+	if mentioned("case") {
+		in.Vars["case"] = map[string]any{"number": f.Number, "submitted": day(f.Submitted), "filed": day(f.filed()), "today": day(f.Now), "time": timeOfDay(f.Now)}
 	}
 	if f.Quoted != nil {
-		vars["opinion"], vars["reasons"] = f.Quoted.Opinion, f.Quoted.Reasons
+		in.Vars["opinion"], in.Vars["reasons"] = f.Quoted.Opinion, f.Quoted.Reasons
 	}
-	data, err := values(f.Data)
-	if err != nil {
-		return expression.Input{}, fmt.Errorf("read data: %w", err)
-	}
-	vars["data"] = data
 	rows, err := values(f.Rows)
 	if err != nil {
-		return expression.Input{}, fmt.Errorf("read the elements: %w", err)
+		return in, fmt.Errorf("read the elements: %w", err)
 	}
 	for name, row := range rows {
-		vars[name] = row
+		in.Vars[name] = row
 	}
-	return expression.Input{Vars: vars, Functions: f.functions()}, nil
+	if slices.ContainsFunc(programs, (*expression.Program).Calls) {
+		in.Functions = f.functions()
+	}
+	return in, nil
+}
+
+// Memo keeps what a form reads as, while one event is worked on.
+type Memo struct {
+	raw  json.RawMessage
+	form map[string]any
+}
+
+// form is the form as the expression layer reads it.
+func (f *Facts) form() (map[string]any, error) {
+	if f.Memo != nil && len(f.Form) > 0 && len(f.Memo.raw) == len(f.Form) && &f.Memo.raw[0] == &f.Form[0] {
+		return f.Memo.form, nil
+	}
+	form, err := expression.Values(f.Form)
+	if err == nil && f.Memo != nil {
+		f.Memo.raw, f.Memo.form = f.Form, form
+	}
+	return form, err
 }
 
 // filed is when the application came in; one that is only checked comes in now.
@@ -209,7 +241,7 @@ func (f *Facts) functions() map[string]func([]any) (any, error) {
 	functions["entered"] = func(args []any) (any, error) { return f.Case.Entered(name(args[0])), nil }
 	functions["answer"] = func(args []any) (any, error) { return f.Case.Latest(name(args[0])), nil }
 	functions["did"] = func(args []any) (any, error) { return f.Case.Did(name(args[0])), nil }
-	functions["brought"] = func(args []any) (any, error) { return f.Files[name(args[0])], nil }
+	functions["brought"] = func(args []any) (any, error) { return f.Brought != nil && f.Brought(name(args[0])), nil }
 	functions["silent"] = func(args []any) (any, error) { return list(f.Case.Silent(name(args[0]))), nil }
 	functions["answered"] = func(args []any) (any, error) { return list(f.Case.Answered(name(args[0]), name(args[1]))), nil }
 	return functions
@@ -221,7 +253,7 @@ func (e *Expr) Value(f Facts) (any, error) {
 	if e.program == nil {
 		return nil, fmt.Errorf("expression %q has not been compiled", e.Source)
 	}
-	in, err := f.input()
+	in, err := f.input(e.program)
 	if err != nil {
 		return nil, err
 	}

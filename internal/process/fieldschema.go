@@ -29,16 +29,14 @@ type fieldSchema struct {
 
 // field is the schema of one field, by its JSON pointer; empty when there is none.
 func (f *Form) field(pointer string) fieldSchema {
-	var schema fieldSchema
-	if json.Unmarshal(f.Schema, &schema) != nil {
-		return fieldSchema{}
-	}
+	schema := f.read()
 	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
 		if _, err := strconv.Atoi(part); err == nil && schema.Items != nil {
-			if len(schema.Items.Kinds) == 0 {
-				schema.Items.Kinds = schema.Kinds
-			}
+			kinds := schema.Kinds
 			schema = *schema.Items
+			if len(schema.Kinds) == 0 {
+				schema.Kinds = kinds
+			}
 			continue
 		}
 		schema = schema.Properties[part]
@@ -46,12 +44,25 @@ func (f *Form) field(pointer string) fieldSchema {
 	return schema
 }
 
+// read is the form's schema as far as it is looked at here; it has been read already once the form is
+// compiled.
+func (f *Form) read() fieldSchema {
+	if f.fields != nil {
+		return *f.fields
+	}
+	var schema fieldSchema
+	if json.Unmarshal(f.Schema, &schema) != nil {
+		return fieldSchema{}
+	}
+	return schema
+}
+
 // Units are the units a form names in fields of the format "unit", each once, in the order of the
 // fields' names.
 func (f *Form) Units(form json.RawMessage) []string {
-	var root fieldSchema
+	root := f.read()
 	var document any
-	if json.Unmarshal(f.Schema, &root) != nil || json.Unmarshal(form, &document) != nil {
+	if json.Unmarshal(form, &document) != nil {
 		return nil
 	}
 	var units []string
@@ -99,15 +110,23 @@ func (p *Process) fieldTitle(pointer string) Text {
 }
 
 // placeOf is where a part of the schema stands in the file.
-func (f *Form) placeOf(pointer string) Place {
+func (f *Form) placeOf(pointer string) Place { return placeIn(f.places, pointer, f.At) }
+
+// placeIn is where a part of a schema stands, or the nearest part around it that has a place.
+func placeIn(places map[string]Place, pointer string, otherwise Place) Place {
 	for {
-		if at, ok := f.places[pointer]; ok {
+		if at, ok := places[pointer]; ok {
 			return at
 		}
 		i := strings.LastIndexByte(pointer, '/')
 		if i < 0 {
-			return f.At
+			return otherwise
 		}
 		pointer = pointer[:i]
 	}
+}
+
+// lastOf is the last part of a pointer, as people read it.
+func lastOf(pointer string) string {
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(pointer[strings.LastIndexByte(pointer, '/')+1:])
 }

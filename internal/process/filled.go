@@ -49,6 +49,22 @@ func (p *Process) ApplicantsPart(form json.RawMessage) json.RawMessage {
 	return left
 }
 
+// Brought tells when a material is brought: with the application, or with an answer later, and then
+// whether the applicant brings it.
+func (p *Process) Brought(id string) (later, byApplicant bool) {
+	if !p.official["materials/"+id] {
+		return false, true
+	}
+	for _, s := range p.All() {
+		for _, a := range s.Answers {
+			if slices.ContainsFunc(a.Files, func(n Name) bool { return n.Value == id }) && p.asksApplicant(s) {
+				return true, true
+			}
+		}
+	}
+	return true, false
+}
+
 // appoint finds out which fields and materials are official.
 func (p *Process) appoint() {
 	p.official = map[string]bool{}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"shunban/internal/texts"
 )
 
 // Finding is one thing wrong with a definition: where it stands, what was found, what was
@@ -42,43 +44,73 @@ type findings struct {
 	seen map[string]bool
 }
 
-// add notes a finding. The params fill the sentence of the code; "found", "expected" and
-// "suggest" are also kept for machines.
+// add notes a finding. The params fill the sentence of the code; "found", "expected" and "suggest"
+// are also kept for machines. Only "what", "detail", "kind" (which stands where "found" does) and
+// "wanted" (where "expected" does) are words of the language, which the Chinese sentence has in
+// Chinese: what an author has named stays as it was written. A hint says how to write it instead, by
+// its key in hints.
 func (f *findings) add(at Place, code string, params ...string) {
-	values := map[string]string{}
+	values := map[string]Text{}
 	for i := 0; i+1 < len(params); i += 2 {
-		values[params[i]] = params[i+1]
+		key, value := params[i], texts.Same(params[i+1])
+		switch key {
+		case "what", "detail", "kind", "wanted":
+			if word, ok := words[value.EN]; ok {
+				value.ZH = word
+			}
+		}
+		if slot, ok := slots[key]; ok {
+			key = slot
+		}
+		values[key] = value
 	}
-	finding := Finding{At: at, Code: code, Found: values["found"], Expected: values["expected"], Suggest: values["suggest"]}
+	f.say(at, code, values)
+}
+
+// slots are the places in a sentence that take words of the language as well as an author's.
+var slots = map[string]string{"kind": "found", "wanted": "expected"}
+
+// say is add for values that differ between the languages. Of a code with several sentences the one
+// behind the colon is taken.
+func (f *findings) say(at Place, code string, values map[string]Text) {
 	sentence, ok := messages[code]
+	code, _, _ = strings.Cut(code, ":")
 	if !ok {
 		sentence = Text{ZH: code, EN: code}
 	}
-	chinese := map[string]string{}
-	for key, value := range values {
-		chinese[key] = value
-		if word, ok := words[value]; ok {
-			chinese[key] = word
-		}
-	}
-	finding.Message = Text{ZH: fill(sentence.ZH, chinese), EN: fill(sentence.EN, values)}
+	finding := Finding{At: at, Code: code, Found: values["found"].EN, Expected: values["expected"].EN, Suggest: values["suggest"].EN}
+	finding.Message = Text{ZH: fill(sentence.ZH, values, zh), EN: fill(sentence.EN, values, en)}
 	if s := finding.Suggest; s != "" {
 		finding.Message.ZH += fmt.Sprintf("，是不是 %q？", s)
 		finding.Message.EN += fmt.Sprintf("; did you mean %q?", s)
 	}
+	if hint, ok := hints[values["hint"].EN]; ok {
+		finding.Message.ZH += "。" + fill(hint.ZH, values, zh)
+		finding.Message.EN += ". " + fill(hint.EN, values, en)
+	}
 	f.put(finding)
 }
+
+func zh(t Text) string { return t.ZH }
+func en(t Text) string { return t.EN }
 
 func (f *findings) put(finding Finding) {
 	key := finding.At.String() + finding.Code + finding.Message.EN
 	if f.seen == nil {
 		f.seen = map[string]bool{}
 	}
-	if !f.seen[key] {
-		f.seen[key] = true
-		f.list = append(f.list, finding)
+	if f.seen[key] || len(f.list) > most {
+		return
 	}
+	f.seen[key] = true
+	if len(f.list) == most {
+		finding = Finding{At: finding.At, Code: "more", Message: messages["more"]}
+	}
+	f.list = append(f.list, finding)
 }
+
+// most is how many findings are listed.
+const most = 1000
 
 // sorted gives the findings in the order of the file.
 func (f *findings) sorted() []Finding {
@@ -88,11 +120,13 @@ func (f *findings) sorted() []Finding {
 	return f.list
 }
 
-func fill(sentence string, values map[string]string) string {
+// fill puts the values into a sentence, all at once: a name that holds braces is not filled in again.
+func fill(sentence string, values map[string]Text, in func(Text) string) string {
+	var pairs []string
 	for _, key := range []string{"found", "expected", "name", "where", "what", "detail"} {
 		if v, ok := values[key]; ok {
-			sentence = strings.ReplaceAll(sentence, "{"+key+"}", v)
+			pairs = append(pairs, "{"+key+"}", in(v))
 		}
 	}
-	return sentence
+	return strings.NewReplacer(pairs...).Replace(sentence)
 }

@@ -120,10 +120,8 @@ func (p *Process) edges(s *Step) []edge {
 			add(valueOf(w.Expiry.To), valueOf(w.Expiry.End))
 		}
 	}
-	for _, list := range p.lists {
-		if list.Owner == s {
-			edges = append(edges, edge{onto: list})
-		}
+	for _, list := range p.within[s] {
+		edges = append(edges, edge{onto: list})
 	}
 	switch s.Kind() {
 	case KindEnd:
@@ -148,7 +146,7 @@ func (p *Process) edges(s *Step) []edge {
 // lead to an end or that fall off the definition, and steps that go round without stopping.
 func (c *checker) flow() {
 	p := c.process
-	w := &walk{process: p, reached: map[string]bool{}, exited: map[*StepList]bool{}, falls: map[string]bool{}, joined: map[string]bool{}}
+	w := &walk{process: p, reached: map[string]bool{}, exited: map[*StepList]bool{}, ended: map[*Step]int{}, falls: map[string]bool{}, joined: map[string]bool{}}
 	w.edges = map[string][]edge{}
 	for _, s := range c.steps {
 		w.edges[s.ID.Value] = p.edges(s)
@@ -178,6 +176,7 @@ type walk struct {
 	edges   map[string][]edge
 	reached map[string]bool
 	exited  map[*StepList]bool // its last step can be passed
+	ended   map[*Step]int      // block → its branches that are always begun and can be passed
 	falls   map[string]bool    // steps after which the definition simply stops
 	joined  map[string]bool    // blocks that can come to their end
 }
@@ -215,24 +214,19 @@ func (w *walk) on(at *Position) {
 		w.exited[list] = true
 	default:
 		w.exited[list] = true
+		if p := list.Owner.Parallel; p != nil && list.Branch < len(p.Branches) && p.Branches[list.Branch].When == nil {
+			w.ended[list.Owner]++
+		}
 		w.leave(list.Owner)
 	}
 }
 
 // leave goes on behind a block, once enough of its lists can be passed.
 func (w *walk) leave(s *Step) {
-	if s.Parallel != nil {
-		passable := 0
-		for _, list := range w.process.lists {
-			if list.Owner == s && !list.Handler && (w.exited[list] || s.Parallel.Branches[list.Branch].When != nil) {
-				passable++
-			}
-		}
-		if passable < s.Parallel.Join.Needed(len(s.Parallel.Branches)) {
-			return
-		}
-	}
 	if w.joined[s.ID.Value] {
+		return
+	}
+	if s.Parallel != nil && w.passable(s) < s.Parallel.Join.Needed(len(s.Parallel.Branches)) {
 		return
 	}
 	w.joined[s.ID.Value] = true
@@ -244,44 +238,72 @@ func (w *walk) leave(s *Step) {
 	w.on(at)
 }
 
-// finishing are the steps from which an end can be reached. What is done beside a step needs to
-// reach only its own end.
+// passable counts the branches of a block that can come to their end, or need not be begun.
+func (w *walk) passable(s *Step) int {
+	passable := 0
+	for i := range s.Parallel.Branches {
+		if s.Parallel.Branches[i].When != nil && len(s.Parallel.Branches[i].Steps) > 0 {
+			passable++
+		}
+	}
+	return passable + w.ended[s]
+}
+
+// finishing are the steps from which an end can be reached: back from the ends, along every way against
+// its direction. What is done beside a step needs to reach only its own end.
 func (w *walk) finishing(steps []*Step) map[string]bool {
+	before := map[string][]string{} // step → the steps that lead to it
 	done := map[string]bool{}
-	for changed := true; changed; {
-		changed = false
-		for i := len(steps) - 1; i >= 0; i-- {
-			id := steps[i].ID.Value
-			if !done[id] && slices.ContainsFunc(w.edges[id], func(e edge) bool { return w.finishes(id, e, done) }) {
-				done[id], changed = true, true
+	var ready []string
+	finish := func(id string) {
+		if !done[id] {
+			done[id] = true
+			ready = append(ready, id)
+		}
+	}
+	for _, s := range steps {
+		id := s.ID.Value
+		for _, e := range w.edges[id] {
+			next, ends := w.leads(id, e)
+			if ends {
+				finish(id)
 			}
+			before[next] = append(before[next], id)
+		}
+	}
+	for len(ready) > 0 {
+		id := ready[len(ready)-1]
+		ready = ready[:len(ready)-1]
+		for _, earlier := range before[id] {
+			finish(earlier)
 		}
 	}
 	return done
 }
 
-func (w *walk) finishes(id string, e edge, done map[string]bool) bool {
+// leads is the step a way out of a step leads to, or whether it ends there.
+func (w *walk) leads(id string, e edge) (next string, ends bool) {
 	switch {
 	case e.end:
-		return true
+		return "", true
 	case e.onto != nil:
-		return done[e.onto.Steps[0].ID.Value]
+		return e.onto.Steps[0].ID.Value, false
 	case e.to != "":
-		return done[e.to]
+		return e.to, false
 	}
 	for at, _ := w.process.Locate(id); ; at, _ = w.process.Locate(id) {
 		if next, ok := w.process.Next(id); ok {
-			return done[next.ID.Value]
+			return next.ID.Value, false
 		}
 		if at.List.Owner == nil {
-			return false
+			return "", false
 		}
 		if at.List.Handler {
-			return true
+			return "", true
 		}
 		owner := at.List.Owner
 		if owner.To != nil {
-			return done[owner.To.Value]
+			return owner.To.Value, false
 		}
 		id = owner.ID.Value
 	}

@@ -3,18 +3,14 @@ package process
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 	"gopkg.in/yaml.v3"
 
 	"shunban/internal/expression"
-	"shunban/internal/nearest"
 )
 
 // Form is the application form: a JSON Schema (2020-12) of an object, used as it is by the page
@@ -26,6 +22,7 @@ type Form struct {
 	compiled *jsonschema.Schema
 	shape    expression.Type
 	names    []string         // of the fields, in the order of the definition
+	fields   *fieldSchema     // how the fields are called
 	places   map[string]Place // JSON pointer → place in the file
 }
 
@@ -58,6 +55,7 @@ func (d *decoder) form(n *yaml.Node, target *Form) {
 	var out bytes.Buffer
 	d.json(n, &out, "", target.places, true)
 	target.Schema = out.Bytes()
+	target.names = fieldOrder(target.Schema)
 }
 
 // json writes a node as JSON. Keys keep the author's order, because the page shows the fields in it.
@@ -73,8 +71,9 @@ func (d *decoder) json(n *yaml.Node, out *bytes.Buffer, pointer string, places m
 		out.WriteByte('{')
 		first := true
 		d.pairs(n, func(key, value *yaml.Node) {
-			if schema {
-				d.keyword(key)
+			if schema && (!d.keyword(key) || key.Value == "pattern" && !d.matchable(value)) {
+				d.json(value, &bytes.Buffer{}, pointer+"/"+escape(key.Value), places, false) // for what else is wrong; it means nothing
+				return
 			}
 			if !first {
 				out.WriteByte(',')
@@ -85,6 +84,9 @@ func (d *decoder) json(n *yaml.Node, out *bytes.Buffer, pointer string, places m
 			d.json(value, out, pointer+"/"+escape(key.Value), places, holdsSchema(schema, pointer, key.Value))
 		})
 		out.WriteByte('}')
+		if schema {
+			d.fieldRules(n)
+		}
 	case yaml.SequenceNode:
 		out.WriteByte('[')
 		for i, item := range n.Content {
@@ -99,13 +101,18 @@ func (d *decoder) json(n *yaml.Node, out *bytes.Buffer, pointer string, places m
 	}
 }
 
-func (d *decoder) keyword(key *yaml.Node) {
-	for _, known := range keywords {
-		if key.Value == known {
-			return
-		}
+// keyword tells whether a key is one of those a schema may have, and reports one that is not. Such a
+// key is left out of the schema, so that nothing else goes by it: "$ref" least of all.
+func (d *decoder) keyword(key *yaml.Node) bool {
+	if contains(keywords, key.Value) {
+		return true
 	}
-	d.add(d.place(key), "unknown-key", "found", key.Value, "expected", "JSON Schema", "suggest", nearest.Name(key.Value, keywords))
+	if strings.HasPrefix(key.Value, "$") {
+		d.add(d.place(key), "unknown-key", "found", key.Value, "expected", "JSON Schema", "hint", "schema-reference")
+		return false
+	}
+	d.unknownKey(key, keywords)
+	return false
 }
 
 // holdsSchema tells whether the value of a key is a schema again; under properties the keys are
@@ -115,7 +122,7 @@ func holdsSchema(schema bool, pointer, key string) bool {
 		return strings.HasSuffix(pointer, "/properties") || pointer == "/properties"
 	}
 	switch key {
-	case "items", "not", "if", "then", "else", "oneOf", "anyOf", "allOf":
+	case "items", "not", "if", "then", "else", "oneOf", "anyOf", "allOf", "additionalProperties":
 		return true
 	default:
 		return false
@@ -152,33 +159,16 @@ func escape(key string) string {
 }
 
 // compile makes the schema usable: for checking applications and for typing expressions.
-func (f *Form) compile() (problem string, err error) {
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(f.Schema))
-	if err != nil {
-		return "", fmt.Errorf("read form schema: %w", err)
+func (f *Form) compile() *schemaError {
+	compiled, shape, wrong := objectSchema(f.Schema)
+	if wrong != nil {
+		return wrong
 	}
-	object, ok := document.(map[string]any)
-	if !ok || object["type"] != "object" {
-		return "/type", fmt.Errorf("a form is of type object")
-	}
-	compiler := jsonschema.NewCompiler()
-	compiler.DefaultDraft(jsonschema.Draft2020)
-	compiler.AssertFormat()
-	// Whether a unit exists is for the organisation to say; see checkUnits.
-	compiler.RegisterFormat(&jsonschema.Format{Name: "unit", Validate: func(any) error { return nil }})
-	if err := compiler.AddResource(formURL, document); err != nil {
-		return "", fmt.Errorf("read form schema: %w", err)
-	}
-	f.compiled, err = compiler.Compile(formURL)
-	if err != nil {
-		return schemaProblem(err)
-	}
-	f.shape, err = expression.FromSchema(object)
-	if err != nil {
-		return "", err
-	}
+	f.compiled, f.shape = compiled, shape
 	f.names = fieldOrder(f.Schema)
-	return "", nil
+	fields := f.read()
+	f.fields = &fields
+	return nil
 }
 
 // fieldOrder reads the names of the fields in the order in which they are written.
@@ -206,22 +196,6 @@ func fieldOrder(schema json.RawMessage) []string {
 		}
 	}
 	return names
-}
-
-// formURL names the schema to its compiler; nothing is ever fetched from it.
-const formURL = "urn:shunban:form"
-
-// schemaProblem is where in the schema the compiler's finding stands, and what it is in one line.
-func schemaProblem(err error) (pointer string, problem error) {
-	var invalid *jsonschema.SchemaValidationError
-	var cause *jsonschema.ValidationError
-	if !errors.As(err, &invalid) || !errors.As(invalid.Err, &cause) {
-		return "", err
-	}
-	for len(cause.Causes) > 0 {
-		cause = cause.Causes[0]
-	}
-	return pointerOf(cause.InstanceLocation), errors.New(cause.ErrorKind.LocalizedString(message.NewPrinter(language.English)))
 }
 
 // topFields are the names of the fields, also before the schema has been compiled.

@@ -19,7 +19,7 @@ type Position struct {
 // locate finds the place of every step. Of two steps with one id the first counts; check reports
 // the second.
 func (p *Process) locate() {
-	p.lists, p.found = nil, map[string]*Position{}
+	p.lists, p.found, p.within = nil, map[string]*Position{}, map[*Step][]*StepList{}
 	p.add(&StepList{Steps: p.Steps})
 	p.appoint()
 }
@@ -33,6 +33,7 @@ func (p *Process) add(list *StepList) {
 			p.found[s.ID.Value] = &Position{Step: s, List: list, Index: i}
 		}
 		for _, inner := range s.inner() {
+			p.within[s] = append(p.within[s], inner)
 			p.add(inner)
 		}
 	}
@@ -93,8 +94,8 @@ func (p *Process) List(id int) (*StepList, bool) {
 
 // ListIn is the list of one way of a block, or of one of its handlers.
 func (p *Process) ListIn(owner *Step, branch int, handler bool) (*StepList, bool) {
-	for _, list := range p.lists {
-		if list.Owner == owner && list.Branch == branch && list.Handler == handler {
+	for _, list := range p.within[owner] {
+		if list.Branch == branch && list.Handler == handler {
 			return list, true
 		}
 	}

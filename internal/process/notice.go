@@ -3,13 +3,15 @@ package process
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 	"gopkg.in/yaml.v3"
 
 	"shunban/internal/expression"
-	"shunban/internal/nearest"
 )
 
 // Notice is a document the office issues in a case: a decision, a notification, a receipt. Its
@@ -20,7 +22,13 @@ type Notice struct {
 	ID    Name     `yaml:"id,required" json:"id"`
 	Title Text     `yaml:"title,required" json:"title"`
 	Text  Template `yaml:"text,required" json:"text"`
+	// To says who reads it: the applicant and all who see the case, or those who decide only, who hand
+	// it to somebody else: an order to whoever was reported, say.
+	To Word `yaml:"to" json:"to,omitzero" words:"applicant officials"`
 }
+
+// Internal tells whether only those who decide read the notice.
+func (n *Notice) Internal() bool { return n.To.Value == "officials" }
 
 // Template is a text in both languages with expressions in braces: "{form.site}".
 type Template struct {
@@ -67,9 +75,10 @@ func (d *decoder) template(n *yaml.Node, target *Template) {
 func (d *decoder) holes(n *yaml.Node, target *Template) {
 	block := n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
 	for i, line := range strings.Split(n.Value, "\n") {
+		before, counted := 0, 0 // characters, and bytes, before the expression
 		for _, found := range hole.FindAllStringSubmatchIndex(line, -1) {
 			at := Place{File: d.file, Line: n.Line, Column: n.Column}
-			before := len([]rune(line[:found[2]]))
+			before, counted = before+utf8.RuneCountInString(line[counted:found[2]]), found[2]
 			if block {
 				at.Line = n.Line + 1 + i
 				at.Column = before + 1 + d.indent(at.Line)
@@ -139,7 +148,11 @@ func (c *compiler) namesUnits(e *Expr) bool {
 // Fill is the text with the values of a case put in. A value that is not filled in is an
 // *expression.MissingError; names tells how a unit is called, its id where it does not know.
 func (t *Template) Fill(f Facts, names map[string]Text) (Text, error) {
-	in, err := f.input()
+	programs := make([]*expression.Program, len(t.holes))
+	for i := range t.holes {
+		programs[i] = t.holes[i].program
+	}
+	in, err := f.input(programs...)
 	if err != nil {
 		return Text{}, err
 	}
@@ -148,6 +161,10 @@ func (t *Template) Fill(f Facts, names map[string]Text) (Text, error) {
 		value, err := t.holes[i].program.Eval(in)
 		if err != nil {
 			return Text{}, err
+		}
+		if t.holes[i].program.Type().Equal(expression.Date) {
+			values[i] = letterDate(value)
+			continue
 		}
 		values[i] = written(value, func(text string) Text {
 			if name, ok := names[text]; ok && t.units[i] {
@@ -170,6 +187,16 @@ func (t *Template) Fill(f Facts, names map[string]Text) (Text, error) {
 	}
 	filled.EN = put(t.EN, func(v Text) string { return v.EN })
 	return filled, nil
+}
+
+// letterDate is a day as a letter writes it.
+func letterDate(value any) Text {
+	text, _ := value.(string)
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return Text{ZH: text, EN: text}
+	}
+	return Text{ZH: day.Format("2006年1月2日"), EN: day.Format("2 January 2006")}
 }
 
 // written is a value as people read it; text says how a text is written.
@@ -227,7 +254,7 @@ func (c *checker) notices() {
 		}
 		issued[n.Value] = true
 		if !contains(known, n.Value) {
-			c.add(n.At, "unknown-notice", "found", n.Value, "suggest", nearest.Name(n.Value, known), "expected", strings.Join(known, ", "))
+			c.add(n.At, "unknown-notice", "found", n.Value, "suggest", c.near(n.Value, known), "expected", strings.Join(known, ", "))
 		}
 	}
 	for _, s := range c.steps {
@@ -262,10 +289,32 @@ func (c *compiler) notices() {
 	}
 	for i := range c.process.Notices {
 		n := &c.process.Notices[i]
-		scope := c.scope(nil, nil)
+		scope := c.scope(c.elements(n.ID.Value), nil)
 		if byAnswer[n.ID.Value] {
 			scope.Vars["opinion"], scope.Vars["reasons"] = expression.Text, expression.Text
 		}
 		c.compileTemplate(&n.Text, scope)
 	}
+}
+
+// elements are the elements of for-each steps that stand wherever a notice is issued.
+func (c *compiler) elements(notice string) map[string]expression.Type {
+	var common map[string]expression.Type
+	for _, s := range c.process.All() {
+		issues := valueOf(s.Issue) == notice || slices.ContainsFunc(s.Answers, func(a Answer) bool { return valueOf(a.Issue) == notice })
+		if !issues {
+			continue
+		}
+		rows := c.rows(s)
+		if common == nil {
+			common = rows
+			continue
+		}
+		for name, kind := range common {
+			if other, ok := rows[name]; !ok || !other.Equal(kind) {
+				delete(common, name)
+			}
+		}
+	}
+	return common
 }

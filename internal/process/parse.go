@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	goccy "github.com/goccy/go-yaml/parser"
 	"gopkg.in/yaml.v3"
 
 	"shunban/internal/nearest"
@@ -23,6 +21,7 @@ const maxFile = 1 << 20
 // Parse reads a definition. With findings there is no process; all findings are given, in the
 // order of the file. file only names the source in places.
 func Parse(file string, source []byte) (*Process, []Finding) {
+	source = bytes.TrimPrefix(source, []byte("\ufeff")) // a byte order mark at the beginning is what some editors write
 	d := &decoder{file: file, lines: strings.Split(string(source), "\n")}
 	root, ok := d.read(source)
 	if !ok {
@@ -31,6 +30,10 @@ func Parse(file string, source []byte) (*Process, []Finding) {
 	p := &Process{}
 	d.decode(root, reflect.ValueOf(p).Elem())
 	p.locate()
+	if steps := p.All(); len(steps) > mostSteps {
+		d.add(steps[mostSteps].At, "too-many-steps", "found", strconv.Itoa(len(steps)), "expected", strconv.Itoa(mostSteps))
+		return nil, d.sorted()
+	}
 	if len(p.Steps) > 0 {
 		p.check(&d.findings)
 	}
@@ -80,7 +83,12 @@ func (d *decoder) read(source []byte) (*yaml.Node, bool) {
 		d.add(top, "not-utf8")
 		return nil, false
 	}
-	if d.tabs(source) || d.fullWidth(source) {
+	slips := scan(d.file, string(source))
+	if slips.deep.Line > 0 {
+		d.add(slips.deep, "too-deep", "expected", strconv.Itoa(deepest))
+		return nil, false
+	}
+	if d.controls() || d.tabs(source) || d.surely(slips) {
 		return nil, false
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(source))
@@ -89,7 +97,7 @@ func (d *decoder) read(source []byte) (*yaml.Node, bool) {
 		if err == io.EOF {
 			d.add(top, "empty")
 		} else {
-			d.syntax(source, err)
+			d.syntax(source, slips, err)
 		}
 		return nil, false
 	}
@@ -98,14 +106,57 @@ func (d *decoder) read(source []byte) (*yaml.Node, bool) {
 		d.add(d.place(&second), "several-documents")
 		return nil, false
 	} else if err != io.EOF {
-		d.syntax(source, err)
+		d.syntax(source, slips, err)
 		return nil, false
 	}
 	if len(document.Content) == 0 || document.Content[0].ShortTag() == "!!null" {
 		d.add(top, "empty")
 		return nil, false
 	}
-	return document.Content[0], true
+	m := measure{decoder: d}
+	m.look(document.Content[0], 1)
+	return document.Content[0], !m.beyond
+}
+
+// The bounds of a definition, far beyond any procedure there is: the largest so far has a tenth of each.
+// With them every file is answered within two seconds.
+const (
+	mostNodes   = 100_000 // keys and values in the file
+	mostEntries = 2000    // of one list or mapping
+	mostSteps   = 1000
+	mostValues  = 500 // in data
+)
+
+// measure looks whether a file is within the bounds.
+type measure struct {
+	*decoder
+	nodes  int
+	beyond bool
+}
+
+// look counts a node and what is in it, and reports the first that is beyond a bound.
+func (m *measure) look(n *yaml.Node, level int) {
+	entries := len(n.Content)
+	if n.Kind == yaml.MappingNode {
+		entries /= 2
+	}
+	m.nodes++
+	switch {
+	case m.beyond:
+		return
+	case level > deepest:
+		m.add(m.place(n), "too-deep", "expected", strconv.Itoa(deepest))
+		m.beyond = true
+	case entries > mostEntries:
+		m.add(m.place(n), "too-wide", "found", strconv.Itoa(entries), "expected", strconv.Itoa(mostEntries))
+		m.beyond = true
+	case m.nodes > mostNodes:
+		m.add(m.place(n), "too-much", "expected", strconv.Itoa(mostNodes))
+		m.beyond = true
+	}
+	for _, inner := range n.Content {
+		m.look(inner, level+1)
+	}
 }
 
 // tabs reports indentation written with tabs, which YAML forbids with a message nobody understands.
@@ -121,80 +172,21 @@ func (d *decoder) tabs(source []byte) bool {
 	return found
 }
 
-var wideColon = regexp.MustCompile(`^(\s*(?:- )?\s*[A-Za-z][A-Za-z0-9 -]{0,30})：`)
-
-// fullWidth reports keys that are followed by the full-width colon of Chinese text, which YAML
-// takes for a letter.
-func (d *decoder) fullWidth(source []byte) bool {
-	found := false
-	var texts map[int]bool // lines of texts of several lines, where any sign may stand
-	for i, line := range strings.Split(string(source), "\n") {
-		m := wideColon.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		if texts == nil {
-			texts = textLines(source)
-		}
-		if texts[i+1] {
-			continue
-		}
-		d.add(Place{File: d.file, Line: i + 1, Column: utf8.RuneCountInString(m[1]) + 1}, "full-width-colon",
-			"found", strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(m[1]), "- ")))
-		found = true
-	}
-	return found
-}
-
-// textLines are the lines on which a text of several lines goes on, if the file is YAML at all.
-func textLines(source []byte) map[int]bool {
-	lines := map[int]bool{}
-	var document yaml.Node
-	if yaml.Unmarshal(source, &document) != nil {
-		return lines
-	}
-	var look func(n *yaml.Node)
-	look = func(n *yaml.Node) {
-		if n.Kind == yaml.ScalarNode && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-			for line := n.Line + 1; line <= n.Line+strings.Count(n.Value, "\n")+1; line++ {
-				lines[line] = true
-			}
-		}
-		for _, inner := range n.Content {
-			look(inner)
-		}
-	}
-	look(&document)
-	return lines
-}
-
-var (
-	goccyPlace = regexp.MustCompile(`^\[(\d+):(\d+)\] ([^\n]*)`)
-	yamlLine   = regexp.MustCompile(`line (\d+): (.*)`)
-)
-
-// syntax reports what YAML itself does not understand. yaml.v3 often names the wrong line, so a
-// second parser is asked for the place.
-func (d *decoder) syntax(source []byte, err error) {
-	if _, second := goccy.ParseBytes(source, 0); second != nil {
-		if m := goccyPlace.FindStringSubmatch(second.Error()); m != nil {
-			d.add(Place{File: d.file, Line: atoi(m[1]), Column: atoi(m[2])}, "syntax", "detail", m[3])
-			return
-		}
-	}
-	at, detail := Place{File: d.file, Line: 1, Column: 1}, strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		at.Line, detail = atoi(m[1]), m[2]
-	}
-	d.add(at, "syntax", "detail", detail)
-}
-
 func atoi(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
 }
 
+// near is the known name that was probably meant. A file with hundreds of mistakes is not one of
+// mistyped names, and comparing each with all there are would take long.
+func (f *findings) near(found string, known []string) string {
+	if len(f.list) > 200 {
+		return ""
+	}
+	return nearest.Name(found, known)
+}
+
 // unknown reports a name that does not exist, with the nearest one that does.
 func (f *findings) unknown(at Place, code, found string, known []string, params ...string) {
-	f.add(at, code, append([]string{"found", found, "expected", strings.Join(known, ", "), "suggest", nearest.Name(found, known)}, params...)...)
+	f.add(at, code, append([]string{"found", found, "expected", strings.Join(known, ", "), "suggest", f.near(found, known)}, params...)...)
 }

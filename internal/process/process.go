@@ -36,9 +36,10 @@ type Process struct {
 
 	canonical []byte
 	hash      string
-	lists     []*StepList          // the definition's own first
-	found     map[string]*Position // step → where it stands
-	official  map[string]bool      // fields and materials that are not the applicant's
+	lists     []*StepList           // the definition's own first
+	found     map[string]*Position  // step → where it stands
+	within    map[*Step][]*StepList // step → the lists in it
+	official  map[string]bool       // fields and materials that are not the applicant's
 }
 
 // Start says who may begin a case and how cases are numbered.

@@ -35,10 +35,13 @@ type Given struct {
 	People []Cast
 	// Registers are the rows that stand in each register when the story begins.
 	Registers map[string][]json.RawMessage
+
+	fields []Name // of the form, with their places
 }
 
 // Cast is one person of a scenario and the post they hold.
 type Cast struct {
+	At     Place
 	Person string
 	Unit   string
 	Post   string
@@ -108,6 +111,8 @@ type As struct {
 type Change struct {
 	At   Place
 	Form json.RawMessage
+
+	fields []Name // with their places
 }
 
 // Proposal asks for another date.
@@ -159,7 +164,7 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 	seen := d.pairs(n, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "form":
-			target.Form = d.raw(value)
+			target.Form, target.fields = d.raw(value), d.fieldsOf(value)
 		case "applicant":
 			d.applicant(value, &target.Applicant)
 		case "materials":
@@ -180,7 +185,7 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 		case "registers":
 			d.registers(value, target)
 		default:
-			d.oneOf(d.place(key), "unknown-key", key.Value, keys)
+			d.unknownKey(key, keys)
 		}
 	})
 	for _, name := range []string{"form", "applicant"} {
@@ -213,7 +218,10 @@ func (d *decoder) people(n *yaml.Node, target *[]Cast) {
 		var held []As
 		d.actors(value, &held)
 		for _, as := range held {
-			*target = append(*target, Cast{Person: key.Value, Unit: as.Unit, Post: as.Post})
+			if as.Post == "" && as.Unit != "" {
+				d.add(as.At, "person-post", "found", as.Unit, "name", key.Value)
+			}
+			*target = append(*target, Cast{At: as.At, Person: key.Value, Unit: as.Unit, Post: as.Post})
 		}
 	})
 }
@@ -249,7 +257,7 @@ func (d *decoder) applicant(n *yaml.Node, target *Applicant) {
 	d.pairs(n, func(key, value *yaml.Node) {
 		field := map[string]*string{"unit": &target.Unit, "kind": &target.Kind, "parent": &target.Parent}[key.Value]
 		if field == nil {
-			d.oneOf(d.place(key), "unknown-key", key.Value, []string{"unit", "kind", "parent"})
+			d.unknownKey(key, []string{"unit", "kind", "parent"})
 			return
 		}
 		*field, _ = d.scalar(value)
@@ -276,7 +284,7 @@ func (d *decoder) actors(n *yaml.Node, target *[]As) {
 		}
 		unit, post, _ := strings.Cut(text, "/")
 		if !identifier.MatchString(unit) || (post != "" && !identifier.MatchString(post)) {
-			d.add(d.place(node), "bad-name", "found", text)
+			d.badName(d.place(node), text)
 		}
 		*target = append(*target, As{At: d.place(node), Unit: unit, Post: post})
 	}
@@ -289,7 +297,16 @@ func (d *decoder) change(n *yaml.Node, target *Change) {
 		d.wrongKind(n, "mapping")
 		return
 	}
-	target.Form = d.raw(n)
+	target.Form, target.fields = d.raw(n), d.fieldsOf(n)
+}
+
+// fieldsOf are the names in a mapping, with their places.
+func (d *decoder) fieldsOf(n *yaml.Node) []Name {
+	var names []Name
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		names = append(names, Name{Value: n.Content[i].Value, At: d.place(n.Content[i])})
+	}
+	return names
 }
 
 func (d *decoder) after(n *yaml.Node, target *After) {

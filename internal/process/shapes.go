@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
-
-	"shunban/internal/nearest"
 )
 
 // named walks over a mapping whose keys are names of the author's own choice, in the order they
@@ -130,5 +128,5 @@ func (p NumberPattern) Number(year int, seq int64) string {
 
 // oneOf reports a value that is none of those known.
 func (d *decoder) oneOf(at Place, code, found string, known []string) {
-	d.add(at, code, "found", found, "expected", strings.Join(known, ", "), "suggest", nearest.Name(found, known))
+	d.add(at, code, "found", found, "expected", strings.Join(known, ", "), "suggest", d.near(found, known))
 }

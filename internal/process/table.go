@@ -126,27 +126,25 @@ func (c *compiler) complete(s *Step) {
 	}
 	gaps, examined := table.Gaps(5)
 	for _, gap := range gaps {
-		c.findings.put(said(s.At, "table-gap", Text{ZH: gap.ZH, EN: gap.EN}))
+		c.findings.say(s.At, "table-gap", map[string]Text{"detail": {ZH: gap.ZH, EN: gap.EN}})
+	}
+	row := func(i int) string { return strconv.Itoa(i + 1) }
+	if t.Hit.Value == "unique" {
+		overlaps, complete := table.Overlaps(5)
+		for _, o := range overlaps {
+			c.findings.add(t.Rows[o.B][0].At, "table-overlap", "found", row(o.A), "expected", row(o.B), "detail", strings.Join(o.Example, ", "))
+		}
+		examined = examined && complete
+	} else {
+		unreachable, complete := table.Unreachable()
+		for _, i := range unreachable {
+			c.findings.add(t.Rows[i][0].At, "table-unreachable", "found", row(i))
+		}
+		examined = examined && complete
 	}
 	if !examined {
 		c.findings.add(s.At, "table-too-large", "name", s.ID.Value)
 	}
-	row := func(i int) string { return strconv.Itoa(i + 1) }
-	if t.Hit.Value == "unique" {
-		for _, o := range table.Overlaps(5) {
-			c.findings.add(t.Rows[o.B][0].At, "table-overlap", "found", row(o.A), "expected", row(o.B), "detail", strings.Join(o.Example, ", "))
-		}
-		return
-	}
-	for _, i := range table.Unreachable() {
-		c.findings.add(t.Rows[i][0].At, "table-unreachable", "found", row(i))
-	}
-}
-
-// said is a finding whose detail differs between the languages.
-func said(at Place, code string, detail Text) Finding {
-	sentence := messages[code]
-	return Finding{At: at, Code: code, Message: Text{ZH: strings.ReplaceAll(sentence.ZH, "{detail}", detail.ZH), EN: strings.ReplaceAll(sentence.EN, "{detail}", detail.EN)}}
 }
 
 // bound tells a column of a table which numbers a field of the form can be.

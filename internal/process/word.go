@@ -1,19 +1,14 @@
 package process
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/shopspring/decimal"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 	"gopkg.in/yaml.v3"
 
 	"shunban/internal/expression"
@@ -127,7 +122,8 @@ type Shape struct {
 	At     Place
 	Schema json.RawMessage
 
-	kind expression.Type
+	kind   expression.Type
+	places map[string]Place // JSON pointer → place in the file
 }
 
 // MarshalJSON writes the schema itself.
@@ -142,54 +138,11 @@ func (s *Shape) UnmarshalJSON(data []byte) error {
 // Fits says whether data has the shape; the error says in one line what does not.
 func (s *Shape) Fits(data json.RawMessage) error { return FitsSchema(s.Schema, data) }
 
-// FitsSchema holds JSON against a JSON Schema (2020-12).
-func FitsSchema(schema, data json.RawMessage) error {
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
-	if err != nil {
-		return fmt.Errorf("read the schema: %w", err)
-	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-	if err != nil {
-		return fmt.Errorf("it is no JSON: %w", err)
-	}
-	compiler := jsonschema.NewCompiler()
-	compiler.DefaultDraft(jsonschema.Draft2020)
-	compiler.AssertFormat()
-	if err := compiler.AddResource(formURL, document); err != nil {
-		return fmt.Errorf("read the schema: %w", err)
-	}
-	compiled, err := compiler.Compile(formURL)
-	if err != nil {
-		return fmt.Errorf("read the schema: %w", err)
-	}
-	err = compiled.Validate(value)
-	var invalid *jsonschema.ValidationError
-	if !errors.As(err, &invalid) {
-		return err
-	}
-	for len(invalid.Causes) > 0 {
-		invalid = invalid.Causes[0]
-	}
-	return fmt.Errorf("%s: %s", pointerOf(invalid.InstanceLocation), invalid.ErrorKind.LocalizedString(message.NewPrinter(language.English)))
-}
-
 // compile makes the shape a type for expressions.
-func (s *Shape) compile() error {
-	var object map[string]any
-	decoder := json.NewDecoder(strings.NewReader(string(s.Schema)))
-	decoder.UseNumber()
-	if err := decoder.Decode(&object); err != nil {
-		return fmt.Errorf("read the schema: %w", err)
-	}
-	if object["type"] != "object" {
-		return fmt.Errorf("it has to be of type object")
-	}
-	if err := FitsSchema(s.Schema, json.RawMessage("{}")); err != nil && strings.HasPrefix(err.Error(), "read the schema") {
-		return err
-	}
-	kind, err := expression.FromSchema(object)
+func (s *Shape) compile() *schemaError {
+	_, kind, wrong := objectSchema(s.Schema)
 	s.kind = kind
-	return err
+	return wrong
 }
 
 // MarshalJSON writes all or the number.
@@ -394,8 +347,12 @@ func (d *decoder) weights(n *yaml.Node, target *[]Weight) {
 	}
 	d.pairs(n, func(key, value *yaml.Node) {
 		size, err := decimal.NewFromString(value.Value)
-		if value.Kind != yaml.ScalarNode || err != nil || !json.Valid([]byte(value.Value)) || size.IsNegative() {
+		switch {
+		case value.Kind != yaml.ScalarNode || err != nil || !json.Valid([]byte(value.Value)):
 			d.wrongKind(value, "number")
+			return
+		case size.IsNegative():
+			d.add(d.place(value), "negative", "found", value.Value)
 			return
 		}
 		*target = append(*target, Weight{At: d.place(key), Who: key.Value, Size: size})
@@ -406,7 +363,7 @@ func (d *decoder) weights(n *yaml.Node, target *[]Weight) {
 func (d *decoder) shape(n *yaml.Node, target *Shape) {
 	var form Form
 	d.form(n, &form)
-	target.At, target.Schema = form.At, form.Schema
+	target.At, target.Schema, target.places = form.At, form.Schema, form.places
 }
 
 // end reads "end: approved" or "end: {state: done, rest: finish}".

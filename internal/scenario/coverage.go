@@ -29,6 +29,9 @@ func Untried(p *process.Process, reports []Report) []process.Finding {
 			}
 		}
 		for _, d := range s.Decide {
+			if d.Otherwise && s.Ask != nil && s.Ask.Until.Value == "decided" {
+				continue // often nothing is left for it, and yet it has to be there
+			}
 			if !told.taken[branch{id, "=" + d.Outcome}] {
 				warn(d.At, "outcome-untried", d.Outcome)
 			}
@@ -38,6 +41,7 @@ func Untried(p *process.Process, reports []Report) []process.Finding {
 				warn(s.Choose[i].At, "line-untried", strconv.Itoa(i+1))
 			}
 		}
+		untried = append(untried, untriedWait(s, told)...)
 		if s.Table != nil {
 			for i := range s.Table.Rows {
 				if !told.taken[branch{id, "row " + strconv.Itoa(i+1)}] {

@@ -91,7 +91,8 @@ func (r *runner) event(ctx context.Context, act *process.Act, who process.As) (e
 	}
 	task, found := r.pick(state, act, actor)
 	if !found {
-		r.fail(act.At, fmt.Sprintf("没有事情等待 %s 办理", who.Unit), fmt.Sprintf("nothing waits for %s", who.Unit))
+		open := waiting(state)
+		r.fail(act.At, fmt.Sprintf("没有事情等待 %s 办理；%s", who.Unit, open.ZH), fmt.Sprintf("nothing waits for %s; %s", who.Unit, open.EN))
 		return e, false, nil
 	}
 	actor = r.fitting(actor, task)

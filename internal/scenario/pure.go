@@ -44,7 +44,7 @@ type Pure struct {
 
 // Moments are the moments of one run of a scenario, each kind in its order.
 type Moments struct {
-	Acts     []time.Time // at which people's acts were taken
+	Acts     []time.Time // at which people's acts were taken, or refused
 	Forwards []time.Time // to which time was let pass
 	Dues     []time.Time // that were proposed as another date
 }
@@ -87,16 +87,13 @@ const Beyond = time.Minute
 // into the same instant.
 func (c *pureCase) Apply(_ context.Context, e engine.Event) error {
 	e.At = c.now.Add(time.Second)
-	if c.follow != nil && len(c.follow.Acts) > 0 {
-		e.At = c.follow.Acts[0]
+	if c.follow != nil {
+		e.At = take(&c.follow.Acts, e.At)
 	}
 	if err := engine.Check(c.process, c.state, e); err != nil {
-		return err // what is refused has no moment in the other run either
+		return err
 	}
 	c.now = e.At
-	if c.follow != nil {
-		take(&c.follow.Acts, e.At)
-	}
 	return c.drive(e)
 }
 

@@ -87,6 +87,12 @@ func (r *runner) act(ctx context.Context, act *process.Act) error {
 		if err != nil {
 			return err
 		}
+		if ok && e.Kind == engine.Submitted && !r.mayStart() {
+			if err := r.judge(act, &engine.Refusal{Code: mayNotStart}); err != nil {
+				return err
+			}
+			continue
+		}
 		if ok {
 			if err := r.judge(act, r.current.Apply(ctx, e)); err != nil {
 				return err
@@ -99,6 +105,19 @@ func (r *runner) act(ctx context.Context, act *process.Act) error {
 	return nil
 }
 
+// mayNotStart is the refusal of an application by whom the definition does not let begin; who may is
+// for the organisation to say (see identity.May), and in a story for what is given of the applicant.
+const mayNotStart engine.RefusalCode = "may-not-start"
+
+// mayStart tells whether the applicant is one of those who may begin. A story that does not say of which
+// kind the applicant is leaves it open.
+func (r *runner) mayStart() bool {
+	applicant := r.scenario.Given.Applicant
+	return applicant.Kind == "" || slices.ContainsFunc(r.process.Start.By, func(by process.Name) bool {
+		return by.Value == applicant.Kind || by.Value == applicant.Unit
+	})
+}
+
 // judge holds what came of a line against what the scenario says.
 func (r *runner) judge(act *process.Act, err error) error {
 	var refusal *engine.Refusal
@@ -108,9 +127,11 @@ func (r *runner) judge(act *process.Act, err error) error {
 	case err == nil && act.Refused != nil:
 		r.fail(act.At, "应当被拒绝（"+act.Refused.Value+"），却被接受了", "this had to be refused ("+act.Refused.Value+") and was accepted")
 	case err != nil && act.Refused == nil:
-		r.fail(act.At, "被拒绝："+reason(refusal), "refused: "+reason(refusal))
+		why := r.reason(refusal)
+		r.fail(act.At, "被拒绝："+why.ZH, "refused: "+why.EN)
 	case err != nil && !matches(refusal, act):
-		r.fail(act.At, "应因 "+act.Refused.Value+" 被拒绝，实际是："+reason(refusal), "this had to be refused for "+act.Refused.Value+", and was for: "+reason(refusal))
+		why := r.reason(refusal)
+		r.fail(act.At, "应因 "+act.Refused.Value+" 被拒绝，实际是："+why.ZH, "this had to be refused for "+act.Refused.Value+", and was for: "+why.EN)
 	}
 	return nil
 }
@@ -125,19 +146,6 @@ func matches(refusal *engine.Refusal, act *process.Act) bool {
 		named := problem.Rule == act.Refused.Value || problem.Code == act.Refused.Value || string(refusal.Code) == act.Refused.Value
 		return named && (act.Field == nil || *act.Field == problem.Field)
 	})
-}
-
-func reason(refusal *engine.Refusal) string {
-	text := string(refusal.Code)
-	for _, problem := range refusal.Problems {
-		text += fmt.Sprintf("; %s: %s", problem.Field, problem.Detail.ZH)
-	}
-	for _, key := range []string{"status", "unit", "post", "user", "answer", "operation", "step", "cause", "due", "reasons"} {
-		if value := refusal.Params[key]; value != "" {
-			text += fmt.Sprintf(" %s=%s", key, value)
-		}
-	}
-	return text
 }
 
 // submission is the event that begins the case.
@@ -227,10 +235,16 @@ func (r *runner) compare() {
 		}
 		r.differ("path", strings.Join(want, ", "), strings.Join(path, ", "))
 	}
-	r.happened("kept", then.Kept, engine.TaskKept)
-	r.happened("automatic", then.Automatic, engine.TaskAutomatic)
-	r.happened("notified", then.Notified, engine.Notified)
-	r.happened("reminded", then.Reminded, engine.Reminded)
+	of := func(kind engine.Kind) func(engine.Event) bool {
+		return func(e engine.Event) bool { return e.Kind == kind }
+	}
+	r.happened("kept", then.Kept, of(engine.TaskKept))
+	r.happened("automatic", then.Automatic, of(engine.TaskAutomatic))
+	r.happened("reminded", then.Reminded, of(engine.Reminded))
+	// Who has to confirm that they were told is told as well: when the task is put before them.
+	r.happened("notified", then.Notified, func(e engine.Event) bool {
+		return e.Kind == engine.Notified || e.Kind == engine.TaskOpened && e.TaskKind == engine.TaskAcknowledge
+	})
 	r.issued(then.Issued)
 	if then.Late != nil {
 		r.differ("late", strings.Join(then.Late, ", "), strings.Join(append(r.tasks(engine.TaskTooLate), r.lateOpinions()...), ", "))
@@ -244,14 +258,14 @@ func (r *runner) compare() {
 	}
 }
 
-// happened compares step/unit of the events of a kind, in their order.
-func (r *runner) happened(what string, want []string, kind engine.Kind) {
+// happened compares step/unit of some events, in their order.
+func (r *runner) happened(what string, want []string, which func(engine.Event) bool) {
 	if want == nil {
 		return
 	}
 	var got []string
 	for _, e := range r.report.Events {
-		if e.Kind == kind {
+		if which(e) {
 			got = append(got, e.Step+"/"+called(e.Unit, e.User))
 		}
 	}

@@ -45,10 +45,19 @@ func (g *Ground) Compare(ctx context.Context, p *process.Process, s process.Scen
 
 // followed are the moments of the run that has just ended.
 func (g *Ground) followed(p *process.Process, events []engine.Event) *scenario.Moments {
-	moments := g.last.moments
+	var taken []time.Time
 	for _, e := range events {
 		if e.Input && !byItself[e.Kind] && !byMachine(p, e) {
-			moments.Acts = append(moments.Acts, e.At)
+			taken = append(taken, e.At)
+		}
+	}
+	moments := g.last.moments
+	for _, refused := range g.last.tries {
+		switch {
+		case !refused.IsZero():
+			moments.Acts = append(moments.Acts, refused)
+		case len(taken) > 0:
+			moments.Acts, taken = append(moments.Acts, taken[0]), taken[1:]
 		}
 	}
 	return &moments

@@ -170,6 +170,7 @@ type serverCase struct {
 	shift   time.Duration // from the server's clock to the story's
 	ahead   time.Duration // how far its clock has been moved
 	moments scenario.Moments
+	tries   []time.Time    // of every line in turn: when it was refused, or nothing where it was taken
 	earlier []func() error // what was taken, to be brought again
 }
 
@@ -189,8 +190,10 @@ func (c *serverCase) Apply(ctx context.Context, e engine.Event) error {
 		send = func() error { return c.cases.Start(ctx, c.process, "trial", e) }
 	}
 	if err := send(); err != nil {
+		c.tries = append(c.tries, c.now())
 		return err
 	}
+	c.tries = append(c.tries, time.Time{})
 	if err := send(); err != nil {
 		return err
 	}

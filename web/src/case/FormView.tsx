@@ -36,21 +36,37 @@ function Fields(props: { schema: FormSchema; value: FormValue; words: Words }) {
   const properties = schema.properties ?? {};
   // What a newer or older form knew is shown all the same: nothing that was filled in may vanish.
   const unknown = Object.keys(value).filter((name) => !(name in properties));
+  const names = [...Object.keys(properties), ...unknown];
+  const empty = names.filter((name) => isEmpty(value[name]));
+  // A long form asks much that does not concern everybody: what was left out stands behind a line.
+  const folded = empty.length > FEW;
   return (
-    <dl className="form-view">
-      {[...Object.keys(properties), ...unknown].map((name) => {
-        const field = properties[name] ?? {};
-        const filled = value[name];
-        return (
-          <div key={name} className="form-view-field">
-            <dt>{titleOf(field, name, words.language)}</dt>
-            <dd>{isEmpty(filled) ? <span className="muted">{t("formView.empty")}</span> : <Value field={field} value={filled} words={words} />}</dd>
-          </div>
-        );
-      })}
-    </dl>
+    <>
+      <dl className="form-view">
+        {names.map((name) => {
+          const field = properties[name] ?? {};
+          const filled = value[name];
+          if (folded && isEmpty(filled)) return null;
+          return (
+            <div key={name} className="form-view-field">
+              <dt>{titleOf(field, name, words.language)}</dt>
+              <dd>{isEmpty(filled) ? <span className="muted">{t("formView.empty")}</span> : <Value field={field} value={filled} words={words} />}</dd>
+            </div>
+          );
+        })}
+      </dl>
+      {folded && (
+        <details className="form-view-empty">
+          <summary>{t("formView.emptyCount", { count: empty.length })}</summary>
+          <p className="muted">{words.list(empty.map((name) => titleOf(properties[name] ?? {}, name, words.language)))}</p>
+        </details>
+      )}
+    </>
   );
 }
+
+// So many empty fields are shown where they stand.
+const FEW = 3;
 
 function Value(props: { field: FormSchema; value: JSONValue; words: Words }) {
   const { field, value, words } = props;

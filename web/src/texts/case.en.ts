@@ -100,6 +100,7 @@ export default {
     yes: "Yes",
     no: "No",
     empty: "not filled in",
+    emptyCount: "{{count}} fields left out",
     item: "Item {{number}}",
   },
   fastForward: {

@@ -95,6 +95,7 @@ export default {
     yes: "是",
     no: "否",
     empty: "未填写",
+    emptyCount: "未填写的 {{count}} 项",
     item: "第 {{number}} 项",
   },
   fastForward: {

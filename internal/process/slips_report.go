@@ -1,0 +1,87 @@
+package process
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// controls reports signs that are no text at all, with their true places: parsers name another line.
+func (d *decoder) controls() bool {
+	found := false
+	for i, line := range d.lines {
+		column := 0
+		for at, r := range line {
+			column++
+			last := at+utf8.RuneLen(r) == len(line)
+			if r == '\r' && last || r == '\t' || !unicode.IsControl(r) || r == '\u0085' {
+				continue
+			}
+			d.add(Place{File: d.file, Line: i + 1, Column: column}, "control-character", "found", fmt.Sprintf("U+%04X", r))
+			found = true
+		}
+	}
+	return found
+}
+
+// surely reports the slips that are none of a text, wherever they stand.
+func (d *decoder) surely(s *scanner) bool {
+	return d.report(s, func(slip slip) bool { return slip.sure && slip.code != "unclosed" })
+}
+
+// nearby reports the slips that may be why YAML could not be read at a line: what is never closed, and
+// what stands in that line or the one before it.
+func (d *decoder) nearby(s *scanner, line int) bool {
+	if d.report(s, func(slip slip) bool { return slip.code == "unclosed" && slip.sure }) {
+		return true
+	}
+	before := line - 1
+	for before > 1 && strings.TrimSpace(d.lines[min(before, len(d.lines))-1]) == "" {
+		before--
+	}
+	near := func(slip slip) bool { return slip.at.Line == line || slip.at.Line == before }
+	return d.report(s, func(slip slip) bool { return near(slip) && slip.code != "unclosed" && slip.code != "closed-otherwise" }) ||
+		d.report(s, func(slip slip) bool { return slip.code == "unclosed" || slip.code == "closed-otherwise" })
+}
+
+func (d *decoder) report(s *scanner, which func(slip) bool) bool {
+	found := false
+	for _, slip := range s.slips {
+		if which(slip) {
+			d.add(slip.at, slip.code, slip.params...)
+			found = true
+		}
+	}
+	return found
+}
+
+// keysOfTheLanguage are all keys a definition can have anywhere.
+var keysOfTheLanguage = sync.OnceValue(func() map[string]bool {
+	keys, seen := map[string]bool{}, map[reflect.Type]bool{}
+	var visit func(t reflect.Type)
+	visit = func(t reflect.Type) {
+		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct || seen[t] {
+			return
+		}
+		seen[t] = true
+		_, known, _ := layout(t)
+		for _, key := range known {
+			keys[key] = true
+		}
+		for i := range t.NumField() {
+			visit(t.Field(i).Type)
+		}
+	}
+	visit(reflect.TypeFor[Process]())
+	for _, key := range slices.Concat(keywords, []string{"zh", "en", "given", "applicant", "kind", "parent", "people", "registers"}) {
+		keys[key] = true
+	}
+	return keys
+})
