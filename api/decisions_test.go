@@ -101,7 +101,7 @@ func TestAnAnswerAfterTheDeemedOneIsKeptAsALateOpinion(t *testing.T) {
 	task := forestry.task("consult").ID
 	admin.must(http.StatusOK, admin.post("/cases/"+c.ID+"/fast-forward", map[string]string{"by": "7 working days"}))
 	page := read[api.TaskPage](forestry, forestry.get("/tasks/"+task))
-	if !page.Late || !page.Allowed || len(page.Choices) != 2 {
+	if !page.Late || !page.Allowed || len(page.Choices) != 3 {
 		t.Errorf("the page does not offer to write a late opinion: %+v", page)
 	}
 	late := map[string]string{"answer": "object", "opinion": "迟了", "reasons": "迟了"}
@@ -278,14 +278,14 @@ func TestEveryButtonSaysWhatItWillDo(t *testing.T) {
 	w.answers("beishe-leader", "township-review", "agree", "")
 	w.answers("approvals-window", "intake", "accept", "")
 	waiting := "记录答复；另有 4 个单位尚未答复，全部答复或到期后汇总"
-	if diff := cmp.Diff(map[string]string{"agree": waiting, "object": waiting}, effects("forestry-leader", "consult")); diff != "" {
+	if diff := cmp.Diff(map[string]string{"agree": waiting, "object": waiting, "banned": waiting}, effects("forestry-leader", "consult")); diff != "" {
 		t.Errorf("bureau (-want +got):\n%s", diff)
 	}
 	for _, bureau := range []string{"civil-affairs", "housing", "ecology", "natural-resources"} {
 		w.answers(bureau+"-leader", "consult", "agree", "")
 	}
 	last := "这是最后一份答复：各单位答复随即汇总，得出结论"
-	if diff := cmp.Diff(map[string]string{"agree": last, "object": last}, effects("forestry-leader", "consult")); diff != "" {
+	if diff := cmp.Diff(map[string]string{"agree": last, "object": last, "banned": last}, effects("forestry-leader", "consult")); diff != "" {
 		t.Errorf("last bureau (-want +got):\n%s", diff)
 	}
 	w.answers("forestry-leader", "consult", "agree", "")
