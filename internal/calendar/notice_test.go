@@ -197,6 +197,7 @@ func TestNothingOfANoticeIsLostWhereItsLinesAreBroken(t *testing.T) {
 		"full-width digits":         change("2月14日", "２月１４日"),
 		"called a working day":      change("1月4日（周日）上班", "1月4日（周日）为工作日"),
 		"said to be worked as ever": change("2月14日（周六）、2月28日（周六）上班", "2月14日（周六）和28日（周六）正常上班"),
+		"copied from a web page":    "<p>" + strings.ReplaceAll(whole, "\n", "</p>\n<p>") + "</p>",
 		"printed on a day":          whole + "\n国务院办公厅秘书局 2025年11月4日印发\n",
 	} {
 		read, findings := calendar.ParseNotice("n", text)

@@ -222,3 +222,22 @@ func TestBothDirectionsAgree(t *testing.T) {
 		}
 	})
 }
+
+// TestCountingBackwardsKeepsTheCutoffHour: the last moment was said to be midnight where the day had ended
+// at half past five.
+func TestCountingBackwardsKeepsTheCutoffHour(t *testing.T) {
+	c, err := load(t).WithCutoff(17*time.Hour + 30*time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := calendar.NewDate(2026, 10, 12)
+	for text, want := range map[string]string{"10 working days": "2026-09-20 17:30", "10 days": "2026-09-29 17:30", "1 month": "2026-09-10 17:30", "24 hours": "2026-10-11 00:00"} {
+		g := c.LedgerBefore(day, limit(t, text))
+		if !g.Due.Equal(moment(t, want)) {
+			t.Errorf("%s before %s: %s, want %s", text, day, g.Due, want)
+		}
+		if len(g.Days) > 0 && g.Days[0].Date != c.DayOf(g.Due) {
+			t.Errorf("%s: the days begin with %s", text, g.Days[0].Date)
+		}
+	}
+}

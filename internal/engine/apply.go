@@ -261,8 +261,9 @@ func (t *turn) emit(e Event) Event {
 	return e
 }
 
-// punctual is how late what was due may come and still count as having come on time.
-const punctual = time.Minute
+// punctual is how late what was due may come and still count as having come on time: longer than a machine
+// is ever busy or a rehearsal's clock is moved too far, and shorter than an outage people notice.
+const punctual = 10 * time.Minute
 
 // since is the moment from which what begins now counts. A limit that has run out at midnight has done so
 // with the day before, which is then the day that is not counted (民法典 §203), however long a machine took

@@ -6,7 +6,7 @@ export default {
     from: "Counted from {{from}}; the limit is {{limit}}.",
     due: "Due {{due}}.",
     open: "The clock stands still; the date is known once it runs again.",
-    agreed: "This date was set or agreed; no days are counted.",
+    agreed: "This date was set or agreed; the days until it are listed below.",
     used: {
       workingDays: "{{used}} of {{total}} working days used.",
       days: "{{used}} of {{total}} days used.",

@@ -6,7 +6,7 @@ export default {
     from: "自 {{from}} 起算，期限 {{limit}}。",
     due: "到期：{{due}}。",
     open: "现在暂停计时，恢复计时后才能确定到期日。",
-    agreed: "这是指定或者商定的日期，不逐日计算。",
+    agreed: "这是指定或者商定的日期；下面列出其间的每一天。",
     used: {
       workingDays: "已用 {{used}} / {{total}} 个工作日。",
       days: "已用 {{used}} / {{total}} 日。",
