@@ -23,6 +23,7 @@ var messages = map[string]Text{
 	"too-wide":                {ZH: "这里有 {found} 项，最多 {expected} 项", EN: "there are {found} entries here, at most {expected} are allowed"},
 	"too-much":                {ZH: "文件到这里已有 {expected} 个键和值，不能再多", EN: "up to here the file has {expected} keys and values, and cannot have more"},
 	"too-many-steps":          {ZH: "步骤有 {found} 个，最多 {expected} 个", EN: "there are {found} steps, at most {expected} are allowed"},
+	"too-many-holes":          {ZH: "这段文字里有 {found} 个表达式，最多 {expected} 个", EN: "there are {found} expressions in this text, at most {expected} are allowed"},
 	"too-many-values":         {ZH: "data 里的值超过 {expected} 个", EN: "there are more than {expected} values in data"},
 	"more":                    {ZH: "还有别的错误，未一一列出；请先改前面的", EN: "there are more mistakes, which are not listed; mend these first"},
 	"too-deep":                {ZH: "嵌套超过 {expected} 层", EN: "this stands more than {expected} levels deep"},

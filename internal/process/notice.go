@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -67,6 +68,10 @@ func (d *decoder) template(n *yaml.Node, target *Template) {
 	}
 	for _, text := range texts {
 		d.holes(text, target)
+	}
+	if found := len(target.holes); found > mostValues {
+		d.add(target.At, "too-many-holes", "found", strconv.Itoa(found), "expected", strconv.Itoa(mostValues))
+		target.Text, target.holes = Text{}, nil
 	}
 }
 

@@ -124,7 +124,7 @@ const (
 	mostNodes   = 100_000 // keys and values in the file
 	mostEntries = 2000    // of one list or mapping
 	mostSteps   = 1000
-	mostValues  = 500 // in data
+	mostValues  = 500 // in data, and put into one text
 )
 
 // measure looks whether a file is within the bounds.
