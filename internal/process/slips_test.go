@@ -87,3 +87,12 @@ func names(prefix string, count int) []string {
 	}
 	return list
 }
+
+// A notice of eighty thousand expressions once took half a minute to read.
+func TestMoreExpressionsThanAnyTextHasAreAFinding(t *testing.T) {
+	source := strings.Replace(everyWord, `text: "{applicant.name}：{opinion}"`, `text: "`+strings.Repeat("{opinion}", 501)+`"`, 1)
+	_, findings := process.Parse("x.yaml", []byte(source))
+	if len(findings) != 1 || findings[0].Code != "too-many-holes" || findings[0].Found != "501" {
+		t.Errorf("findings are %v", findings)
+	}
+}
