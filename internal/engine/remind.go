@@ -37,7 +37,7 @@ func reminder(p *process.Process, task *Task, step *process.Step) (time.Time, bo
 	case task.Due == nil:
 		return time.Time{}, false
 	}
-	return r.Moment.Of(task.Opened, *task.Due), true
+	return r.Moment.Of(task.Opened, *task.Due).Truncate(time.Microsecond), true // as every moment of the log
 }
 
 // nextReminder asks when the next reminder is due that counts from a moment of its own. A part of
