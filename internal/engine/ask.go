@@ -360,7 +360,10 @@ func (t *turn) proceed(step *process.Step, a Activation) error {
 func (t *turn) open(task Task, within *process.Within) error {
 	t.state.TaskCount++
 	task.Number = t.state.TaskCount
-	task.Status, task.Opened, task.Branch = TaskOpen, t.since(), t.branch(task.Scope)
+	task.Status, task.Opened, task.Branch = TaskOpen, t.at, t.branch(task.Scope)
+	if since := t.since(); !since.Equal(t.at) {
+		task.Since = &since
+	}
 	if within != nil && (task.Kind == TaskAsk || task.Kind == TaskAcknowledge || task.Kind == TaskPublic || task.Kind == TaskSupplement) {
 		if err := t.bound(&task, within); err != nil {
 			step, _ := t.process.Step(task.Step)
@@ -395,7 +398,7 @@ func (t *turn) bound(task *Task, within *process.Within) error {
 	if task.Limit, err = t.limit(within.Limit.Limit, within.Set, task.Scope); err != nil {
 		return err
 	}
-	t.inquire(Question{Subject: Subject{Task: task.Number}, From: task.Opened, Limit: task.Limit})
+	t.inquire(Question{Subject: Subject{Task: task.Number}, From: task.from(), Limit: task.Limit})
 	return nil
 }
 

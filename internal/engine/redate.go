@@ -71,7 +71,7 @@ func (t *turn) redateTask(task *Task) {
 // taskQuestion asks when the limit of a task runs out. A date that people have agreed is moved only
 // by a suspension after that.
 func taskQuestion(s *State, task *Task) (Question, bool) {
-	q := Question{Subject: Subject{Task: task.Number}, From: task.Opened, Limit: task.Limit}
+	q := Question{Subject: Subject{Task: task.Number}, From: task.from(), Limit: task.Limit}
 	switch {
 	case task.Agreed != nil:
 		q = Question{Subject: q.Subject, Fixed: task.Agreed, Held: s.held(*task.AgreedAt, false)}

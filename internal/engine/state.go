@@ -206,6 +206,7 @@ type Task struct {
 	Role   string     `json:"role,omitempty"` // "administrator" where nobody else was found
 	Status TaskStatus `json:"status"`
 	Opened time.Time  `json:"opened"`
+	Since  *time.Time `json:"since,omitempty"` // from when its limit counts, where that is not the moment it was opened
 
 	Limit       string     `json:"limit,omitempty"`
 	Due         *time.Time `json:"due,omitempty"` // in time means strictly before it
@@ -391,6 +392,14 @@ type LastAnswer struct {
 	Trail   []string             `json:"trail,omitempty"`
 	Form    json.RawMessage      `json:"form,omitempty"`  // before the answer changed it
 	Files   map[string][]FileRef `json:"files,omitempty"` // the materials before the answer changed them
+}
+
+// from is the moment from which the limit of the task counts.
+func (task *Task) from() time.Time {
+	if task.Since != nil {
+		return *task.Since
+	}
+	return task.Opened
 }
 
 // Task finds a task by its number.
