@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -177,17 +178,15 @@ func (in *installation) newDesk() *delivery.Desk {
 
 // unit finds a unit of the organisation.
 func (in *installation) unit(ctx context.Context, id string) (delivery.Unit, bool) {
-	organisation, err := in.store.Organisation(ctx)
-	if err != nil {
-		in.log.Error("the organisation cannot be read", "error", err)
+	unit, err := in.store.Unit(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
 		return delivery.Unit{}, false
 	}
-	for _, unit := range organisation.Units {
-		if unit.ID == id {
-			return delivery.Unit{Kind: unit.Kind, Name: unit.Name}, true
-		}
+	if err != nil {
+		in.log.Error("a unit cannot be read", "error", err)
+		return delivery.Unit{}, false
 	}
-	return delivery.Unit{}, false
+	return delivery.Unit{Kind: unit.Kind, Name: unit.Name}, true
 }
 
 // ready says whether the database and Temporal answer.

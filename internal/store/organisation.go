@@ -145,7 +145,7 @@ func (s *Store) Organisation(ctx context.Context) (Organisation, error) {
 		o.Posts = append(o.Posts, Post{ID: p.ID, Name: process.Text{ZH: p.ZH, EN: p.EN}})
 	}
 	for _, u := range units {
-		o.Units = append(o.Units, Unit{ID: u.ID, Name: process.Text{ZH: u.ZH, EN: u.EN}, Kind: u.Kind, Parent: u.Parent})
+		o.Units = append(o.Units, u.unit())
 	}
 	held := map[string][]Holding{}
 	for _, h := range holdings {
@@ -159,6 +159,19 @@ func (s *Store) Organisation(ctx context.Context) (Organisation, error) {
 		o.Users = append(o.Users, User{Login: u.Login, Name: u.Name, Password: u.Password, Holdings: held[u.Login], Substitutes: standIn[u.Login]})
 	}
 	return o, nil
+}
+
+func (u unitRow) unit() Unit {
+	return Unit{ID: u.ID, Name: process.Text{ZH: u.ZH, EN: u.EN}, Kind: u.Kind, Parent: u.Parent}
+}
+
+// Unit finds a unit by its id, or gives ErrNotFound.
+func (s *Store) Unit(ctx context.Context, id string) (Unit, error) {
+	var row unitRow
+	if err := s.read.WithContext(ctx).Where("id = ?", id).Take(&row).Error; err != nil {
+		return Unit{}, fmt.Errorf("read unit %s: %w", id, translate(err))
+	}
+	return row.unit(), nil
 }
 
 // User finds who can sign in by a login, or gives ErrNotFound.

@@ -44,6 +44,16 @@ func TestOrganisationComesBackInItsOrder(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
+		unit, err := db.Unit(t.Context(), "xiqingbei")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want.Units[2], unit); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if _, err := db.Unit(t.Context(), "nowhere"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("a unit there is not: %v, want %v", err, store.ErrNotFound)
+		}
 		user, err := db.User(t.Context(), "zhang")
 		if err != nil {
 			t.Fatal(err)

@@ -7,9 +7,7 @@ import { useGuide, useSession, useStartCase, useUnits } from "../api/queries";
 import type { FieldProblem, Guide, Session, Started } from "../api/types";
 import { ApplicationForm } from "../form/ApplicationForm";
 import { clearDraft, loadDraft, saveDraft, type FormContent } from "../form/draft";
-import { isMissing } from "../form/problems";
-import { Calculation } from "../form/Calculation";
-import { SelfCheck } from "../form/SelfCheck";
+import { CheckAside } from "../form/CheckAside";
 import { idsOf, useSelfCheck } from "../form/checking";
 import { StartedPanel } from "../form/StartedPanel";
 import { Loading } from "../layout/Loading";
@@ -116,7 +114,6 @@ function Filling(props: { guide: Guide; session: Session; rehearsal: boolean; on
 
   const { content } = draft;
   const materials = useMemo(() => guide.materials.filter((m) => !m.later), [guide.materials]);
-  const wrong = problems.filter((p) => !isMissing(p, content));
   return (
     <div className="two-columns">
       <section className="panel" aria-labelledby="form-title">
@@ -147,10 +144,7 @@ function Filling(props: { guide: Guide; session: Session; rehearsal: boolean; on
           </p>
         )}
       </section>
-      <aside className="sticky check-aside" aria-label={t("apply.check")} tabIndex={guide.calculator ? 0 : undefined}>
-        <SelfCheck schema={guide.form} state={check.state} wrong={wrong} missing={problems.length - wrong.length} />
-        {guide.calculator && <Calculation trial title={guide.calculator} value={check.calculation} />}
-      </aside>
+      <CheckAside guide={guide} check={check} problems={problems} content={content} />
     </div>
   );
 }

@@ -5,10 +5,8 @@ import { Link, useNavigate, useParams } from "react-router";
 import { useGuide } from "../api/queries";
 import type { FieldProblem, Guide } from "../api/types";
 import { ApplicationForm } from "../form/ApplicationForm";
-import { Calculation } from "../form/Calculation";
+import { CheckAside } from "../form/CheckAside";
 import type { FormContent } from "../form/draft";
-import { isMissing } from "../form/problems";
-import { SelfCheck } from "../form/SelfCheck";
 import { useSelfCheck } from "../form/checking";
 import { Loading } from "../layout/Loading";
 import { Page } from "../layout/Page";
@@ -65,7 +63,6 @@ function TryOut(props: { guide: Guide }) {
   const [content, setContent] = useState(empty);
   const check = useSelfCheck(guide.id, content, false);
   const problems = check.problems ?? none;
-  const wrong = problems.filter((p) => !isMissing(p, content));
   return (
     <div className="two-columns">
       <section className="panel" aria-labelledby="form-title">
@@ -85,10 +82,7 @@ function TryOut(props: { guide: Guide }) {
           {guide.materials.length > 0 && <p className="muted">{t("tryOut.materials")}</p>}
         </ApplicationForm>
       </section>
-      <aside className="sticky check-aside" aria-label={t("apply.check")} tabIndex={guide.calculator ? 0 : undefined}>
-        <SelfCheck schema={guide.form} state={check.state} wrong={wrong} missing={problems.length - wrong.length} />
-        {guide.calculator && <Calculation trial title={guide.calculator} value={check.calculation} />}
-      </aside>
+      <CheckAside guide={guide} check={check} problems={problems} content={content} />
     </div>
   );
 }
