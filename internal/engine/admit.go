@@ -292,15 +292,20 @@ func admitReport(p *process.Process, s State, in Event) error {
 
 // admitReply takes an answer to a question that was asked.
 func admitReply(s State, in Event) error {
-	for _, q := range s.Asked {
-		if in.Kind == Dated && q.Subject == subjectOf(in) && in.Due != nil {
-			return nil
-		}
-		if in.Kind == Staffed && q.Subject == (Subject{Step: in.Step, Visit: in.Visit}) {
+	for i := range s.Asked {
+		if s.Asked[i].answeredBy(in) {
 			return nil
 		}
 	}
 	return refuse(NotAsked, "kind", string(in.Kind))
+}
+
+// answeredBy tells whether an event brings the reply to the question.
+func (q *Question) answeredBy(in Event) bool {
+	if in.Kind == Staffed {
+		return q.Subject == (Subject{Step: in.Step, Visit: in.Visit})
+	}
+	return in.Kind == Dated && in.Due != nil && q.Subject == subjectOf(in)
 }
 
 // lapses tells whether something follows when the limit of a task has run out.

@@ -152,7 +152,8 @@ func admitSigner(p *process.Process, s State, task *Task, step *process.Step, in
 	default:
 		return refuse(UnknownAnswer, "answer", in.Mode)
 	}
-	for _, other := range s.Tasks {
+	for i := range s.Tasks {
+		other := &s.Tasks[i]
 		if other.Step == task.Step && other.Visit == task.Visit && other.Status == TaskOpen && other.Kind != TaskCopy &&
 			other.Unit == in.Target.Unit && other.Post == in.Target.Post && other.User == in.Target.User {
 			return refuse(SignerExists, "unit", other.Unit, "user", other.User)
@@ -260,7 +261,8 @@ func admitRecall(s State, task *Task, in Event) error {
 	if last.Solid || s.Status != CaseOpen {
 		return refuse(CannotRecall)
 	}
-	for _, other := range s.Tasks {
+	for i := range s.Tasks {
+		other := &s.Tasks[i]
 		if other.Number > last.Tasks && (other.Claimed != "" && other.Claimed != last.User || other.Draft != nil) {
 			return refuse(CannotRecall)
 		}

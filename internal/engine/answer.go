@@ -273,7 +273,8 @@ func (t *turn) tally(step *process.Step, a Activation) error {
 	held := t.active(a.Step, a.Visit)
 	complete := open == 0 && len(held.Queue) == 0
 	if step.Ask.Until.Value == "any" {
-		for _, task := range t.state.Tasks { // an answer that stands is the first
+		for i := range t.state.Tasks { // an answer that stands is the first
+			task := &t.state.Tasks[i]
 			if task.Step == a.Step && task.Visit == a.Visit && task.Kind == TaskAsk && task.Answer != "" {
 				t.dismiss(step, a)
 				return t.goOn(a, step, task.Answer)
@@ -308,7 +309,8 @@ func (t *turn) tally(step *process.Step, a Activation) error {
 // openAnswers counts those who have still to answer, and the signers added after them.
 func (t *turn) openAnswers(a Activation) int {
 	open := 0
-	for _, task := range t.state.Tasks {
+	for i := range t.state.Tasks {
+		task := &t.state.Tasks[i]
 		if task.Step == a.Step && task.Visit == a.Visit && task.Status == TaskOpen && !task.Late &&
 			(task.Kind == TaskAsk || task.Kind == TaskSign && task.Mode == "after") {
 			open++
@@ -352,7 +354,8 @@ func (t *turn) dismiss(step *process.Step, a Activation) {
 	if step.Ask.Rest.Value != "record" {
 		return // leaving the step closes them
 	}
-	for _, task := range slices.Clone(t.state.Tasks) {
+	for i := range t.state.Tasks {
+		task := &t.state.Tasks[i]
 		if task.Step == a.Step && task.Visit == a.Visit && task.Kind == TaskAsk && task.Status == TaskOpen {
 			t.emit(Event{Kind: TaskLate, Step: a.Step, Visit: a.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit, Post: task.Post, User: task.User})
 			t.touch(task.Number).Late = true
@@ -398,7 +401,8 @@ func (t *turn) acknowledge(in Event) error {
 	t.solid()
 	t.begun(scope)
 	step, _ := t.process.Step(in.Step)
-	for _, other := range t.state.Tasks {
+	for i := range t.state.Tasks {
+		other := &t.state.Tasks[i]
 		if other.Step == in.Step && other.Visit == in.Visit && other.Kind == TaskAcknowledge && other.Status == TaskOpen {
 			return nil
 		}

@@ -39,7 +39,7 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 
 // begin makes a turn with a copy of the state of its own.
 func begin(p *process.Process, s State, in Event) *turn {
-	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, 6), undated: !hasDates(&s)}
+	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, 4), undated: !hasDates(&s)}
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is
@@ -159,7 +159,6 @@ type turn struct {
 	due       time.Time // the moment that was due, where the clock brought the event; it comes a moment later
 	steps     int       // entered in this turn
 	undated   bool      // no date was open when the turn began
-	memo      process.Memo
 }
 
 // take applies an admitted event.
@@ -169,6 +168,9 @@ func (t *turn) take(in Event) error {
 		if extra := len(t.state.Requests) - keptRequests; extra > 0 {
 			t.state.Requests = t.state.Requests[extra:]
 		}
+	}
+	if in.Kind == Dated || in.Kind == Staffed {
+		t.due = t.state.dueThen(in)
 	}
 	t.forget()
 	t.learn(in.Names)
@@ -272,11 +274,19 @@ func (t *turn) since() time.Time {
 	if t.due.IsZero() || t.at.Sub(t.due) >= punctual || t.due.After(t.at) {
 		return t.at
 	}
-	return t.due.Add(-time.Microsecond)
+	return endOf(t.due)
 }
 
-// ask puts a question to the shell.
+// endOf is the last moment before one at which something ends: midnight belongs to the day that is over. It is
+// earlier by the precision of the log.
+func endOf(due time.Time) time.Time { return due.Add(-time.Microsecond) }
+
+// inquire puts a question to the shell.
 func (t *turn) inquire(q Question) {
+	if !t.due.IsZero() {
+		due := t.due
+		q.Due = &due
+	}
 	t.state.Asked = append(t.state.Asked, q)
 	t.questions = append(t.questions, q)
 }
@@ -286,6 +296,16 @@ func (t *turn) touch(number int) *Task {
 	task, _ := t.state.Task(number)
 	task.Changed = t.state.Seq
 	return task
+}
+
+// dueThen is the moment that was due when what an event answers was asked.
+func (s *State) dueThen(in Event) time.Time {
+	for i := range s.Asked {
+		if q := &s.Asked[i]; q.answeredBy(in) && q.Due != nil {
+			return *q.Due
+		}
+	}
+	return time.Time{}
 }
 
 // learn keeps how units are called.
@@ -324,6 +344,9 @@ func (t *turn) forgettable(task *Task) bool {
 	return task.Status != TaskOpen && (task.Visit < t.state.Visits[task.Step] || task.Kind != TaskAsk) && task.Late == false
 }
 
+// usuallyOpened is for how many new tasks a turn has room before it copies them all once more.
+const usuallyOpened = 2
+
 // clone copies what a turn changes. What is behind pointers and inside nested slices is never
 // changed in place.
 func clone(s State) State {
@@ -333,7 +356,7 @@ func clone(s State) State {
 	s.Pauses = slices.Clone(s.Pauses)
 	s.Scopes = slices.Clone(s.Scopes)
 	s.Active = slices.Clone(s.Active)
-	s.Tasks = slices.Clone(s.Tasks)
+	s.Tasks = append(make([]Task, 0, len(s.Tasks)+usuallyOpened), s.Tasks...)
 	s.Timers = slices.Clone(s.Timers)
 	s.Jobs = slices.Clone(s.Jobs)
 	s.Asked = slices.Clone(s.Asked)

@@ -151,7 +151,8 @@ func (t *turn) summon(step *process.Step, a Activation, who []Performer, people 
 func (t *turn) besides(a Activation) []Performer {
 	branch, last := t.branch(a.Scope), 0
 	var added []Performer
-	for _, task := range t.state.Tasks {
+	for i := range t.state.Tasks {
+		task := &t.state.Tasks[i]
 		if task.Step != a.Step || task.Visit >= a.Visit || task.Branch != branch || task.Kind != TaskAsk {
 			continue
 		}
@@ -172,11 +173,10 @@ func (p Performer) same(other Performer) bool {
 
 // closeLate closes what could still have been answered for the record: the step is asked again.
 func (t *turn) closeLate(a Activation) {
-	for _, task := range slices.Clone(t.state.Tasks) {
-		if task.Step == a.Step && task.Visit < a.Visit && task.Late && task.Branch == t.branch(a.Scope) {
-			t.cancel(task.Number)
-		}
-	}
+	branch := t.branch(a.Scope)
+	t.cancelWhere(func(task *Task) bool {
+		return task.Step == a.Step && task.Visit < a.Visit && task.Late && task.Branch == branch
+	})
 }
 
 // spread gives those who are asked for one performer: everyone who holds the post, or one of them.
@@ -212,7 +212,8 @@ func (t *turn) spread(step *process.Step, p Performer, people []Actor) []Perform
 // load is how much somebody has had to do in this case: open tasks, or (in turn) all of this step.
 func (t *turn) load(step *process.Step, user string) int {
 	n := 0
-	for _, task := range t.state.Tasks {
+	for i := range t.state.Tasks {
+		task := &t.state.Tasks[i]
 		if task.User == user && (task.Status == TaskOpen || step.Ask.Pick.Value == "turn" && task.Step == step.ID.Value) {
 			n++
 		}
@@ -269,7 +270,7 @@ func origin(task Task) int {
 func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, bool) {
 	branch := t.branch(a.Scope)
 	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
-		task := t.state.Tasks[i]
+		task := &t.state.Tasks[i]
 		if task.Step != a.Step || task.Visit >= a.Visit || task.Branch != branch || task.Kind != TaskAsk ||
 			!task.askedOf(p) || task.Late {
 			continue
@@ -281,7 +282,7 @@ func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, boo
 		if !ok || !answer.Keeps() || task.Replied <= t.state.Anew || len(t.changedSince(step, task.Replied)) > 0 {
 			return Task{}, false
 		}
-		return task, true
+		return *task, true
 	}
 	return Task{}, false
 }
@@ -422,7 +423,7 @@ func (t *turn) lastDay(within *process.Within, scope int) (day time.Time, named 
 // news is what has changed since those asked last answered.
 func (t *turn) news(step *process.Step, task Task) []string {
 	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
-		earlier := t.state.Tasks[i]
+		earlier := &t.state.Tasks[i]
 		if earlier.Step == task.Step && earlier.Visit < task.Visit && earlier.Unit == task.Unit && earlier.User == task.User && earlier.Replied > 0 {
 			return t.changedSince(step, earlier.Replied)
 		}

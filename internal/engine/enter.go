@@ -64,10 +64,8 @@ func (t *turn) begin(step *process.Step, a Activation, how entry) error {
 		return t.ask(step, a, how)
 	case process.KindNotify:
 		return t.notify(step, a)
-	case process.KindCompute:
-		return t.compute(step, a)
-	case process.KindTable:
-		return t.table(step, a)
+	case process.KindCompute, process.KindTable:
+		return t.workOut(step, a)
 	case process.KindDate:
 		return t.dateOf(step, a)
 	case process.KindIssue:

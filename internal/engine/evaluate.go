@@ -22,7 +22,7 @@ func (p Party) vars() process.Applicant {
 // facts is what an expression is evaluated on: nothing but the case itself.
 func (t *turn) facts(scope int) process.Facts {
 	f := process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
-		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Brought: t.brought, Memo: &t.memo, Case: &progress{t, scope}}
+		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Brought: t.brought, Reading: &t.state.reading, Case: &progress{t, scope}}
 	for s := t.scope(scope); s != nil; s = t.scope(s.In) {
 		list, ok := t.process.List(s.List)
 		if ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil {
@@ -59,11 +59,12 @@ func Facts(p *process.Process, s State, task *Task) process.Facts {
 // voices are those asked in one visit of a step, with what they said.
 func (t *turn) voices(step *process.Step, a Activation) []process.Voice {
 	var voices []process.Voice
-	for _, task := range t.state.Tasks {
+	for i := range t.state.Tasks {
+		task := &t.state.Tasks[i]
 		if task.Step != a.Step || task.Visit != a.Visit || task.Kind != TaskAsk || task.Status == TaskCancelled {
 			continue
 		}
-		voices = append(voices, process.Voice{Answer: t.said(&task), Weight: weight(step, &task)})
+		voices = append(voices, process.Voice{Answer: t.said(task), Weight: weight(step, task)})
 	}
 	for _, p := range t.active(a.Step, a.Visit).Queue {
 		voices = append(voices, process.Voice{Weight: weight(step, &Task{Unit: p.Unit, User: p.User})})
@@ -74,7 +75,8 @@ func (t *turn) voices(step *process.Step, a Activation) []process.Voice {
 // said is the answer of a task: that of a signer added after, where it differs; nothing as long
 // as one of them has still to sign.
 func (t *turn) said(task *Task) string {
-	for _, signer := range t.state.Tasks {
+	for i := range t.state.Tasks {
+		signer := &t.state.Tasks[i]
 		if signer.Kind != TaskSign || signer.Of != task.Number || signer.Mode != "after" {
 			continue
 		}
@@ -120,7 +122,8 @@ func (p *progress) Latest(step string) string {
 func (p *progress) Silent(step string) []string {
 	var units []string
 	visit := p.turn.state.Visits[step]
-	for _, task := range p.turn.state.Tasks {
+	for i := range p.turn.state.Tasks {
+		task := &p.turn.state.Tasks[i]
 		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && task.Status == TaskSilent {
 			units = append(units, task.Unit)
 		}
@@ -140,8 +143,9 @@ func (p *progress) Did(step string) string {
 func (p *progress) Answered(step, answer string) []string {
 	var units []string
 	visit := p.turn.state.Visits[step]
-	for _, task := range p.turn.state.Tasks {
-		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && p.turn.said(&task) == answer {
+	for i := range p.turn.state.Tasks {
+		task := &p.turn.state.Tasks[i]
+		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && p.turn.said(task) == answer {
 			units = append(units, task.Unit)
 		}
 	}

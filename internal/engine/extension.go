@@ -13,7 +13,8 @@ func admitExtension(s State, task *Task, step *process.Step, in Event) error {
 	if task.Extended >= step.Within.Extend.Times {
 		return refuse(ExtensionsExhausted)
 	}
-	for _, other := range s.Tasks {
+	for i := range s.Tasks {
+		other := &s.Tasks[i]
 		if other.Kind == TaskExtension && other.Of == task.Number && other.Status == TaskOpen {
 			return refuse(ExtensionPending)
 		}
@@ -76,9 +77,5 @@ func (t *turn) cancelExtensions(of int) { t.cancelOf(of, TaskExtension) }
 func (t *turn) cancelAttached(of int) { t.cancelOf(of, TaskExtension, TaskSign) }
 
 func (t *turn) cancelOf(of int, kinds ...TaskKind) {
-	for _, task := range slices.Clone(t.state.Tasks) {
-		if task.Of == of && slices.Contains(kinds, task.Kind) {
-			t.cancel(task.Number)
-		}
-	}
+	t.cancelWhere(func(task *Task) bool { return task.Of == of && slices.Contains(kinds, task.Kind) })
 }

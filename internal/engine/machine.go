@@ -33,33 +33,13 @@ type Order struct {
 	Values   map[string]json.RawMessage `json:"values,omitempty"` // body, row, conditions, data or form
 }
 
-// compute works out values.
-func (t *turn) compute(step *process.Step, a Activation) error {
-	worked := map[string]json.RawMessage{}
-	for i := range *step.Compute {
-		line := &(*step.Compute)[i]
-		value, err := line.Value.Value(t.facts(a.Scope))
-		if err != nil {
-			return t.cannot(step, err)
-		}
-		raw, err := process.JSON(value)
-		if err != nil {
-			return t.cannot(step, err)
-		}
-		t.give(line.Name, raw)
-		worked[line.Name] = raw
-	}
-	t.emit(Event{Kind: Computed, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Data: worked})
-	return t.goOn(a, step, "")
-}
-
-// table reads values off a decision table.
-func (t *turn) table(step *process.Step, a Activation) error {
-	values, rows, err := step.Table.Read(t.facts(a.Scope))
+// workOut puts what a compute or table step works out into data.
+func (t *turn) workOut(step *process.Step, a Activation) error {
+	values, rows, err := step.Work(t.facts(a.Scope))
 	if err != nil {
 		return t.cannot(step, err)
 	}
-	if len(rows) == 0 && step.Table.Hit.Value != "collect" {
+	if step.Table != nil && len(rows) == 0 && step.Table.Hit.Value != "collect" {
 		return refuse(CannotEvaluate, "step", a.Step, "cause", "no row of the table holds")
 	}
 	for _, name := range sortedKeys(values) {
@@ -402,13 +382,9 @@ func (t *turn) dayFound(in Event) error {
 	if step == nil || a == nil {
 		return nil
 	}
-	raw, err := json.Marshal(in.Due.Add(-time.Nanosecond).In(process.Zone).Format(time.DateOnly))
-	if err != nil {
-		return fmt.Errorf("write the day of step %s: %w", timer.Step, err)
+	if err := t.giveDay(timer, t.branch(a.Scope), in); err != nil {
+		return err
 	}
-	name := process.DataName(timer.Step)
-	t.give(name, raw)
-	t.emit(Event{Kind: Computed, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Data: map[string]json.RawMessage{name: raw}, Provisional: in.Provisional})
 	t.state.Timers = slices.DeleteFunc(t.state.Timers, func(kept Timer) bool { return kept.Handler == dayKept && kept.Step == timer.Step })
 	left := *a
 	if in.Provisional {
@@ -422,24 +398,33 @@ func (t *turn) dayFound(in Event) error {
 	return t.goOn(left, step, "")
 }
 
+// giveDay enters the day a step has asked for under the step's name, and in the log.
+func (t *turn) giveDay(timer Timer, branch string, in Event) error {
+	raw, err := json.Marshal(endOf(*in.Due).In(process.Zone).Format(time.DateOnly))
+	if err != nil {
+		return fmt.Errorf("write the day of step %s: %w", timer.Step, err)
+	}
+	name := process.DataName(timer.Step)
+	t.give(name, raw)
+	t.emit(Event{Kind: Computed, Step: timer.Step, Visit: timer.Visit, Branch: branch, Data: map[string]json.RawMessage{name: raw}, Provisional: in.Provisional})
+	return nil
+}
+
 // dayMoved enters a day anew that was worked out with a year which was not published: what it is called in
 // data changes, and so do the limits that end with it.
 func (t *turn) dayMoved(i int, in Event) error {
 	timer := t.state.Timers[i]
-	name := process.DataName(timer.Step)
-	raw, err := json.Marshal(in.Due.Add(-time.Nanosecond).In(process.Zone).Format(time.DateOnly))
-	if err != nil {
-		return fmt.Errorf("write the day of step %s: %w", timer.Step, err)
-	}
 	if !in.Provisional {
 		t.state.Timers = append(t.state.Timers[:i:i], t.state.Timers[i+1:]...)
 	}
-	t.give(name, raw)
-	t.emit(Event{Kind: Computed, Step: timer.Step, Visit: timer.Visit, Data: map[string]json.RawMessage{name: raw}, Provisional: in.Provisional})
+	if err := t.giveDay(timer, "", in); err != nil {
+		return err
+	}
+	name := process.DataName(timer.Step)
 	for n := range t.state.Tasks {
 		task := &t.state.Tasks[n]
 		step, ok := t.process.Step(task.Step)
-		if !ok || task.Status != TaskOpen || task.Agreed == nil || !task.AgreedAt.Equal(task.Opened) || step.Within == nil || !step.Within.EndsWith(name) {
+		if !ok || task.Status != TaskOpen || !task.named() || step.Within == nil || !step.Within.EndsWith(name) {
 			continue
 		}
 		day, named, err := t.lastDay(step.Within, task.Scope)
@@ -458,7 +443,7 @@ func (t *turn) dayMoved(i int, in Event) error {
 // provisionally tells whether a task's limit ends with a day that is provisional itself.
 func (t *turn) provisionally(task *Task) bool {
 	step, ok := t.process.Step(task.Step)
-	if !ok || step.Within == nil || task.AgreedAt == nil || !task.AgreedAt.Equal(task.Opened) {
+	if !ok || step.Within == nil || !task.named() {
 		return false
 	}
 	return slices.ContainsFunc(t.state.Timers, func(timer Timer) bool {
@@ -475,7 +460,7 @@ func onceMore(timer Timer, after, every calendar.Limit) Question {
 	}
 	from := *timer.Due
 	if every.Unit != calendar.Hours {
-		from = from.Add(-time.Microsecond) // the end of a day, not the beginning of the next
+		from = endOf(from)
 	}
 	return Question{From: from, Limit: every.String()}
 }

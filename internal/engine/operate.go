@@ -229,7 +229,8 @@ func (t *turn) sendBack(in Event) error {
 func (t *turn) recall(in Event) error {
 	last := *t.state.Last
 	t.onTask(&in)
-	for _, task := range slices.Clone(t.state.Tasks) {
+	for i := range t.state.Tasks {
+		task := &t.state.Tasks[i]
 		switch {
 		case task.Number > last.Tasks:
 			t.cancel(task.Number)
@@ -265,11 +266,9 @@ func (t *turn) conclude(in Event) error {
 	step, _ := t.process.Step(task.Step)
 	a := *t.active(task.Step, task.Visit)
 	t.solid()
-	for _, other := range slices.Clone(t.state.Tasks) {
-		if other.Step == a.Step && other.Visit == a.Visit && other.Kind != TaskCopy {
-			t.cancel(other.Number)
-		}
-	}
+	t.cancelWhere(func(other *Task) bool {
+		return other.Step == a.Step && other.Visit == a.Visit && other.Kind != TaskCopy
+	})
 	t.active(a.Step, a.Visit).Queue = nil
 	return t.tally(step, a)
 }

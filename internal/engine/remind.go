@@ -37,7 +37,7 @@ func reminder(p *process.Process, task *Task, step *process.Step) (time.Time, bo
 	case task.Due == nil:
 		return time.Time{}, false
 	}
-	return r.Moment.Of(task.Opened, *task.Due).Truncate(time.Microsecond), true // as every moment of the log
+	return r.Moment.Of(task.from(), *task.Due).Truncate(time.Microsecond), true // as every moment of the log
 }
 
 // nextReminder asks when the next reminder is due that counts from a moment of its own. A part of
@@ -56,11 +56,11 @@ func (t *turn) nextReminder(task *Task) {
 	if !ok || r.Moment != nil {
 		return
 	}
-	from := task.Opened
+	from := task.from()
 	if r.Every != nil {
 		from = t.at
 		if !t.due.IsZero() && r.Every.Unit != calendar.Hours {
-			from = t.due.Add(-time.Microsecond) // the end of a day, not the beginning of the next
+			from = endOf(t.due)
 		}
 	}
 	task.RemindFrom = &from

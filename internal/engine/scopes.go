@@ -108,11 +108,9 @@ func (t *turn) leave(step string, visit int) {
 			t.cancelScope(child.ID)
 		}
 	}
-	for _, task := range slices.Clone(t.state.Tasks) {
-		if task.Step == step && task.Visit == visit && task.Kind != TaskCopy && !task.Late {
-			t.cancel(task.Number)
-		}
-	}
+	t.cancelWhere(func(task *Task) bool {
+		return task.Step == step && task.Visit == visit && task.Kind != TaskCopy && !task.Late
+	})
 	t.state.Timers = slices.DeleteFunc(t.state.Timers, func(timer Timer) bool { return timer.Step == step && timer.Visit == visit })
 	t.state.Jobs = slices.DeleteFunc(t.state.Jobs, func(job Job) bool { return job.Step == step && job.Visit == visit })
 }
@@ -130,6 +128,15 @@ func (t *turn) cancelScope(id int) {
 		}
 	}
 	t.removeScope(id)
+}
+
+// cancelWhere closes the tasks that fit and are still open.
+func (t *turn) cancelWhere(fits func(*Task) bool) {
+	for i := range t.state.Tasks {
+		if task := &t.state.Tasks[i]; fits(task) {
+			t.cancel(task.Number)
+		}
+	}
 }
 
 // cancel closes a task nobody needs to answer any more, if it is still open.

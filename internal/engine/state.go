@@ -55,6 +55,10 @@ type State struct {
 	JobCount   int      `json:"jobCount,omitempty"`
 	PauseCount int      `json:"pauseCount,omitempty"`
 	Requests   []string `json:"requests,omitempty"` // the last ones applied, so that each is applied once
+
+	// reading is no part of the state: it spares reading the same form anew with every event, and is empty after
+	// the state has been read itself.
+	reading process.Reading
 }
 
 // IssuedNotice is a notice that has been issued, and the event that holds its words.
@@ -402,6 +406,12 @@ func (task *Task) from() time.Time {
 	return task.Opened
 }
 
+// named tells whether the limit of the task ends with a day that was known when it was opened, and nobody has
+// agreed another since.
+func (task *Task) named() bool {
+	return task.Agreed != nil && task.AgreedAt != nil && task.AgreedAt.Equal(task.Opened)
+}
+
 // Task finds a task by its number.
 func (s *State) Task(number int) (*Task, bool) {
 	i, found := slices.BinarySearchFunc(s.Tasks, number, func(t Task, n int) int { return t.Number - n })
@@ -425,6 +435,8 @@ type Question struct {
 	Date  string          `json:"date,omitempty"`  // instead of From: the beginning of this day, or Limit before it
 	Fixed *time.Time      `json:"fixed,omitempty"` // instead of From: a date that was agreed, moved on by what stood still since
 	Held  []calendar.Span `json:"held,omitempty"`
+	// Due is the moment that was due where the clock led to the question: what its answer leads to counts from it too.
+	Due *time.Time `json:"due,omitempty"`
 	// Of the organisation: who holds these posts, and which posts these people hold. The answer
 	// comes back as a Staffed event with the same Step and Visit.
 	Holders []Performer `json:"holders,omitempty"`

@@ -286,11 +286,7 @@ func (t *turn) detour(a Activation, target *process.Step) error {
 func (t *turn) still(a *Activation) {
 	step, visit := a.Step, a.Visit
 	a.Waiting, a.Queue = true, nil
-	for _, task := range slices.Clone(t.state.Tasks) {
-		if task.Step == step && task.Visit == visit && task.Kind != TaskCopy {
-			t.cancel(task.Number)
-		}
-	}
+	t.cancelWhere(func(task *Task) bool { return task.Step == step && task.Visit == visit && task.Kind != TaskCopy })
 }
 
 // comeBack asks the step again that waited for a detour or for the applicant.
@@ -316,11 +312,7 @@ func (t *turn) returnToApplicant(a Activation, within *process.Within, way proce
 
 // end closes the case in an end state, and everything that is still open with it.
 func (t *turn) end(step, end string) {
-	for _, task := range slices.Clone(t.state.Tasks) {
-		if task.Kind != TaskCopy { // what is to be read can be read afterwards
-			t.cancel(task.Number)
-		}
-	}
+	t.cancelWhere(func(task *Task) bool { return task.Kind != TaskCopy }) // what is to be read can be read afterwards
 	open := t.openBlocks()
 	t.state.Active, t.state.Scopes, t.state.Timers, t.state.Jobs, t.state.Early = nil, nil, nil, nil, nil
 	t.cutOff(open)

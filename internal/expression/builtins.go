@@ -323,8 +323,8 @@ func (c *checker) declared(n *ast.CallNode, f Function) (node, *Problem) {
 func supplied(f Function, arguments run) run {
 	return func(in *Input) (any, error) {
 		call := f.Call
-		if call == nil {
-			call = in.Functions[f.Name]
+		if call == nil && in.Functions != nil {
+			call = in.Functions(f.Name)
 		}
 		if call == nil {
 			return nil, functionMissing(f.Name)

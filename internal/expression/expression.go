@@ -31,8 +31,8 @@ type Input struct {
 	// for a Text and a Date (2006-01-02), bool, []any for a List, map[string]any for a Record; nil or absent means not
 	// filled in. Values makes it from JSON. It is only read.
 	Vars map[string]any
-	// Functions holds the functions that the scope declared without a Call.
-	Functions map[string]func(args []any) (any, error)
+	// Functions finds a function that the scope declared without a Call; nil where there is none of that name.
+	Functions func(name string) func(args []any) (any, error)
 
 	work *int // steps so far, in this evaluation
 }

@@ -98,15 +98,19 @@ func input(t testing.TB) expression.Input {
 		Vars: map[string]any{
 			"form": form, "applicant": map[string]any{"unit": "xiqingbei", "kind": "village-committee"}, "today": "2026-03-01",
 		},
-		Functions: map[string]func([]any) (any, error){
+		Functions: named(map[string]func([]any) (any, error){
 			"all":   func(args []any) (any, error) { return count(args).IntPart() == int64(len(answers)), nil },
 			"count": func(args []any) (any, error) { return count(args), nil },
 			"share": func(args []any) (any, error) {
 				return expression.Quotient(count(args), decimal.NewFromInt(int64(len(answers))))
 			},
 			"answered": func(args []any) (any, error) { return args[0] == "consult" && args[1] == "object", nil },
-		},
+		}),
 	}
+}
+
+func named(functions map[string]func([]any) (any, error)) func(string) func([]any) (any, error) {
+	return func(name string) func([]any) (any, error) { return functions[name] }
 }
 
 func TestExpressionsHaveTheValueTheyReadLike(t *testing.T) {

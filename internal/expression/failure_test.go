@@ -113,9 +113,9 @@ func TestFunctionIsHeldToItsDeclaredResult(t *testing.T) {
 		{value: nil, want: `count should be a number, it is nothing`},
 		{err: broken, want: "count: the round has no answers"},
 	} {
-		_, err := program.Eval(expression.Input{Functions: map[string]func([]any) (any, error){
+		_, err := program.Eval(expression.Input{Functions: named(map[string]func([]any) (any, error){
 			"count": func([]any) (any, error) { return c.value, c.err },
-		}})
+		})})
 		got := ""
 		if err != nil {
 			got = err.Error()

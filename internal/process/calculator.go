@@ -3,6 +3,7 @@ package process
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 
 	"shunban/internal/expression"
 )
@@ -61,42 +62,41 @@ func (p *Process) Calculate(s Submission) ([]Worked, error) {
 				continue
 			}
 		}
-		if err := step.work(&f); err != nil {
+		values, _, err := step.Work(f)
+		if err != nil {
 			return nil, err
 		}
+		maps.Copy(f.Data, values)
 	}
 	return p.Explain(f)
 }
 
-// work adds what a compute or table step works out to the data of the facts.
-func (s *Step) work(f *Facts) error {
+// Work gives what a compute or table step works out, by name, and which rows of its table hit, from 1. Each
+// line of a compute step may use those above it.
+func (s *Step) Work(f Facts) (values map[string]json.RawMessage, rows []int, err error) {
 	if s.Table != nil {
-		values, _, err := s.Table.Read(*f)
-		if err != nil {
-			return err
-		}
-		for name, value := range values {
-			f.Data[name] = value
-		}
-		return nil
+		return s.Table.Read(f)
 	}
+	values = map[string]json.RawMessage{}
+	known := make(map[string]json.RawMessage, len(f.Data)+len(*s.Compute))
+	maps.Copy(known, f.Data)
+	f.Data = known
 	for i := range *s.Compute {
 		line := &(*s.Compute)[i]
-		value, err := line.Value.Value(*f)
+		value, err := line.Value.Value(f)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		raw, err := JSON(value)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		f.Data[line.Name] = raw
+		values[line.Name], f.Data[line.Name] = raw, raw
 	}
-	return nil
+	return values, nil, nil
 }
 
-// Explain gives the lines of the calculation whose values are known by now; none as long as the
-// last one is not.
+// Explain gives the lines of the calculation whose values are known by now.
 func (p *Process) Explain(f Facts) ([]Worked, error) {
 	if p.Calculator == nil {
 		return nil, nil

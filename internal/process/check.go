@@ -330,7 +330,7 @@ func (c *checker) defaults() {
 	}
 	for _, s := range c.steps {
 		complete(s.Basis)
-		for _, w := range s.corrections() {
+		for _, w := range s.Corrections() {
 			complete(w.Basis)
 			if w.Expiry != nil {
 				complete(w.Expiry.Basis)

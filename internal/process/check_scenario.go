@@ -25,7 +25,7 @@ func (c *checker) scenario(s *Scenario) {
 	}
 	for _, n := range s.Then.Issued {
 		if _, ok := c.process.Notice(n.Value); !ok {
-			c.add(n.At, "unknown-notice", "found", n.Value)
+			c.unknown(n.At, "unknown-notice", n.Value, c.process.noticeIDs())
 		}
 	}
 	for name := range s.Given.Registers {

@@ -247,7 +247,7 @@ func (c *compiler) step(s *Step) {
 		c.condition(s.Answers[i].While, expression.Bool, rows)
 	}
 	c.within(s.Within, rows)
-	for _, w := range s.corrections() {
+	for _, w := range s.Corrections() {
 		c.within(w, rows)
 	}
 	c.asked(s, rows)

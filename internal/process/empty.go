@@ -3,7 +3,6 @@ package process
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 )
 
 // MayBeEmpty warns of fields of the form that a machine step cannot do without, although nobody has to
@@ -39,14 +38,7 @@ func (e *Expr) needed() []string {
 	if e.program == nil {
 		return nil
 	}
-	var names []string
-	for _, path := range e.program.Needs() {
-		if name, ok := strings.CutPrefix(path, "form."); ok {
-			name, _, _ = strings.Cut(name, ".")
-			names = append(names, name)
-		}
-	}
-	return slices.Compact(names)
+	return slices.Compact(ofForm(e.program.Needs()))
 }
 
 // worked are the expressions a machine step works out when it is entered.

@@ -35,8 +35,8 @@ type Facts struct {
 	Brought func(material string) bool
 	// Quoted is the answer a notice is issued with; nil where nobody's answer issues it.
 	Quoted *Quoted
-	// Memo, when given, spares reading the same form again.
-	Memo *Memo
+	// Reading, when given, spares reading the same values again.
+	Reading *Reading
 	// Case tells how far the case has come; nil before it exists.
 	Case Progress
 }
@@ -72,28 +72,6 @@ var (
 	})
 )
 
-// tallies over the answers of a step that asks several, counted over all who are asked.
-var tallies = []expression.Function{
-	{Name: "all", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "any", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "count", Params: []expression.Type{expression.Text}, Result: expression.Number},
-	{Name: "share", Params: []expression.Type{expression.Text}, Result: expression.Number},
-	{Name: "weight", Params: []expression.Type{expression.Text}, Result: expression.Number},
-	{Name: "weightShare", Params: []expression.Type{expression.Text}, Result: expression.Number},
-}
-
-// progress are the functions that ask how far the case has come.
-var progress = []expression.Function{
-	{Name: "active", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "passed", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "entered", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "answer", Params: []expression.Type{expression.Text}, Result: expression.Text},
-	{Name: "did", Params: []expression.Type{expression.Text}, Result: expression.Text},
-	{Name: "silent", Params: []expression.Type{expression.Text}, Result: expression.List(expression.Text)},
-	{Name: "brought", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "answered", Params: []expression.Type{expression.Text, expression.Text}, Result: expression.List(expression.Text)},
-}
-
 // input makes of the facts what the expression layer reads: what one of the programs mentions, and
 // nothing else, because reading the form for every condition is most of what an event costs.
 func (f *Facts) input(programs ...*expression.Program) (expression.Input, error) {
@@ -108,7 +86,7 @@ func (f *Facts) input(programs ...*expression.Program) (expression.Input, error)
 		}
 	}
 	if mentioned("data") {
-		if in.Vars["data"], err = values(f.Data); err != nil {
+		if in.Vars["data"], err = f.values(f.Data); err != nil {
 			return in, fmt.Errorf("read data: %w", err)
 		}
 	}
@@ -121,7 +99,7 @@ func (f *Facts) input(programs ...*expression.Program) (expression.Input, error)
 	if f.Quoted != nil {
 		in.Vars["opinion"], in.Vars["reasons"] = f.Quoted.Opinion, f.Quoted.Reasons
 	}
-	rows, err := values(f.Rows)
+	rows, err := f.values(f.Rows)
 	if err != nil {
 		return in, fmt.Errorf("read the elements: %w", err)
 	}
@@ -129,27 +107,9 @@ func (f *Facts) input(programs ...*expression.Program) (expression.Input, error)
 		in.Vars[name] = row
 	}
 	if slices.ContainsFunc(programs, (*expression.Program).Calls) {
-		in.Functions = f.functions()
+		in.Functions = f.function
 	}
 	return in, nil
-}
-
-// Memo keeps what a form reads as, while one event is worked on.
-type Memo struct {
-	raw  json.RawMessage
-	form map[string]any
-}
-
-// form is the form as the expression layer reads it.
-func (f *Facts) form() (map[string]any, error) {
-	if f.Memo != nil && len(f.Form) > 0 && len(f.Memo.raw) == len(f.Form) && &f.Memo.raw[0] == &f.Form[0] {
-		return f.Memo.form, nil
-	}
-	form, err := expression.Values(f.Form)
-	if err == nil && f.Memo != nil {
-		f.Memo.raw, f.Memo.form = f.Form, form
-	}
-	return form, err
 }
 
 // filed is when the application came in; one that is only checked comes in now.
@@ -158,18 +118,6 @@ func (f *Facts) filed() time.Time {
 		return f.Now
 	}
 	return f.Filed
-}
-
-// values reads values of any kind by their names.
-func values(raw map[string]json.RawMessage) (map[string]any, error) {
-	if len(raw) == 0 {
-		return map[string]any{}, nil
-	}
-	object, err := json.Marshal(raw)
-	if err != nil {
-		return nil, err
-	}
-	return expression.Values(object)
 }
 
 // day is the date of a moment, or nothing.
@@ -186,65 +134,6 @@ func timeOfDay(at time.Time) any {
 		return nil
 	}
 	return at.In(Zone).Format(hourAndMinute)
-}
-
-func (f *Facts) functions() map[string]func([]any) (any, error) {
-	count := func(answer any) int {
-		n := 0
-		for _, voice := range f.Asked {
-			if voice.Answer != "" && voice.Answer == answer {
-				n++
-			}
-		}
-		return n
-	}
-	weight := func(answer any) (sum, total decimal.Decimal) {
-		for _, voice := range f.Asked {
-			total = total.Add(voice.Weight)
-			if voice.Answer != "" && voice.Answer == answer {
-				sum = sum.Add(voice.Weight)
-			}
-		}
-		return sum, total
-	}
-	number := func(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)) }
-	share := func(part, whole decimal.Decimal) (any, error) {
-		if whole.IsZero() {
-			return decimal.Zero, nil
-		}
-		return expression.Quotient(part, whole)
-	}
-	functions := map[string]func([]any) (any, error){
-		"all":   func(args []any) (any, error) { return count(args[0]) == len(f.Asked), nil },
-		"any":   func(args []any) (any, error) { return count(args[0]) > 0, nil },
-		"count": func(args []any) (any, error) { return number(count(args[0])), nil },
-		"share": func(args []any) (any, error) { return share(number(count(args[0])), number(len(f.Asked))) },
-		"weight": func(args []any) (any, error) {
-			sum, _ := weight(args[0])
-			return sum, nil
-		},
-		"weightShare": func(args []any) (any, error) { return share(weight(args[0])) },
-	}
-	if f.Case == nil {
-		return functions
-	}
-	name := func(arg any) string { return fmt.Sprint(arg) }
-	list := func(units []string) []any {
-		items := make([]any, len(units))
-		for i := range units {
-			items[i] = units[i]
-		}
-		return items
-	}
-	functions["active"] = func(args []any) (any, error) { return f.Case.Active(name(args[0])), nil }
-	functions["passed"] = func(args []any) (any, error) { return f.Case.Passed(name(args[0])), nil }
-	functions["entered"] = func(args []any) (any, error) { return f.Case.Entered(name(args[0])), nil }
-	functions["answer"] = func(args []any) (any, error) { return f.Case.Latest(name(args[0])), nil }
-	functions["did"] = func(args []any) (any, error) { return f.Case.Did(name(args[0])), nil }
-	functions["brought"] = func(args []any) (any, error) { return f.Brought != nil && f.Brought(name(args[0])), nil }
-	functions["silent"] = func(args []any) (any, error) { return list(f.Case.Silent(name(args[0]))), nil }
-	functions["answered"] = func(args []any) (any, error) { return list(f.Case.Answered(name(args[0]), name(args[1]))), nil }
-	return functions
 }
 
 // Value evaluates an expression to whatever it gives: bool, decimal.Decimal, string, []any or

@@ -23,7 +23,7 @@ func (p *Process) Ends() []string {
 		for j := range s.On {
 			add(s.On[j].End)
 		}
-		for _, w := range append(s.corrections(), s.Within) {
+		for _, w := range append(s.Corrections(), s.Within) {
 			if w != nil && w.Expiry != nil {
 				add(w.Expiry.End)
 			}
@@ -115,7 +115,7 @@ func (p *Process) edges(s *Step) []edge {
 	if s.Within != nil && s.Within.Expiry != nil && (s.Within.Expiry.To != nil || s.Within.Expiry.End != nil) {
 		add(valueOf(s.Within.Expiry.To), valueOf(s.Within.Expiry.End))
 	}
-	for _, w := range s.corrections() {
+	for _, w := range s.Corrections() {
 		if w.Expiry != nil {
 			add(valueOf(w.Expiry.To), valueOf(w.Expiry.End))
 		}

@@ -13,6 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"shunban/internal/expression"
+	"shunban/internal/texts"
 )
 
 // Notice is a document the office issues in a case: a decision, a notification, a receipt. Its
@@ -36,8 +37,9 @@ type Template struct {
 	At Place
 	Text
 
-	holes []Expr // the expressions of the Chinese text, then those of the English one
-	units []bool // whether a hole names a unit, which is shown by its name
+	holes  []Expr   // the expressions of the Chinese text, then those of the English one
+	units  []bool   // whether a hole names a unit, which is shown by its name
+	zh, en []string // what stands before, between and behind the holes; en only where it is another text
 }
 
 // IsZero lets an empty template be left out of the canonical form.
@@ -55,18 +57,18 @@ var hole = regexp.MustCompile(`\{([^{}\n]*)\}`)
 func (d *decoder) template(n *yaml.Node, target *Template) {
 	target.At = d.place(n)
 	d.text(n, &target.Text)
-	texts := []*yaml.Node{n}
+	written := []*yaml.Node{n}
 	if n.Kind == yaml.MappingNode {
-		texts = nil
+		written = nil
 		for _, language := range []string{"zh", "en"} {
 			for i := 0; i+1 < len(n.Content); i += 2 {
 				if n.Content[i].Value == language {
-					texts = append(texts, n.Content[i+1])
+					written = append(written, n.Content[i+1])
 				}
 			}
 		}
 	}
-	for _, text := range texts {
+	for _, text := range written {
 		d.holes(text, target)
 	}
 	if found := len(target.holes); found > mostValues {
@@ -116,6 +118,10 @@ func (t *Template) sources() []string {
 
 // compileTemplate compiles the expressions of a template in a scope.
 func (c *compiler) compileTemplate(t *Template, scope expression.Scope) {
+	t.zh = hole.Split(t.ZH, -1)
+	if t.EN != t.ZH {
+		t.en = hole.Split(t.EN, -1)
+	}
 	sources := t.sources()
 	if len(t.holes) != len(sources) { // read from the canonical form, which knows no places
 		t.holes = make([]Expr, len(sources))
@@ -175,23 +181,28 @@ func (t *Template) Fill(f Facts, names map[string]Text) (Text, error) {
 			if name, ok := names[text]; ok && t.units[i] {
 				return name
 			}
-			return Text{ZH: text, EN: text}
+			return texts.Same(text)
 		})
 	}
-	next := 0
-	put := func(text string, in func(Text) string) string {
-		return hole.ReplaceAllStringFunc(text, func(string) string {
-			next++
-			return in(values[next-1])
-		})
-	}
-	filled := Text{ZH: put(t.ZH, func(v Text) string { return v.ZH })}
-	if t.EN == t.ZH {
+	filled := Text{ZH: interleave(t.zh, values, zh)}
+	if t.en == nil {
 		filled.EN = filled.ZH
 		return filled, nil
 	}
-	filled.EN = put(t.EN, func(v Text) string { return v.EN })
+	filled.EN = interleave(t.en, values[len(t.zh)-1:], en)
 	return filled, nil
+}
+
+// interleave puts values between the pieces of a text.
+func interleave(pieces []string, values []Text, in func(Text) string) string {
+	var b strings.Builder
+	for i, piece := range pieces {
+		if i > 0 {
+			b.WriteString(in(values[i-1]))
+		}
+		b.WriteString(piece)
+	}
+	return b.String()
 }
 
 // letterDate is a day as a letter writes it.
@@ -199,14 +210,13 @@ func letterDate(value any) Text {
 	text, _ := value.(string)
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return Text{ZH: text, EN: text}
+		return texts.Same(text)
 	}
 	return Text{ZH: day.Format("2006年1月2日"), EN: day.Format("2 January 2006")}
 }
 
 // written is a value as people read it; text says how a text is written.
 func written(value any, text func(string) Text) Text {
-	same := func(s string) Text { return Text{ZH: s, EN: s} }
 	switch v := value.(type) {
 	case nil:
 		return Text{}
@@ -216,7 +226,7 @@ func written(value any, text func(string) Text) Text {
 		}
 		return Text{ZH: "否", EN: "no"}
 	case decimal.Decimal:
-		return same(v.String())
+		return texts.Same(v.String())
 	case string:
 		return text(v)
 	case []any:
@@ -231,7 +241,7 @@ func written(value any, text func(string) Text) Text {
 		if err != nil {
 			return Text{}
 		}
-		return same(string(raw))
+		return texts.Same(string(raw))
 	}
 }
 
@@ -245,13 +255,18 @@ func (p *Process) Notice(id string) (*Notice, bool) {
 	return nil, false
 }
 
+func (p *Process) noticeIDs() []string {
+	var ids []string
+	for _, n := range p.Notices {
+		ids = append(ids, n.ID.Value)
+	}
+	return ids
+}
+
 // notices checks who issues what: every notice is issued somewhere, and only one that a person's
 // answer issues may quote that answer.
 func (c *checker) notices() {
-	var known []string
-	for _, n := range c.process.Notices {
-		known = append(known, n.ID.Value)
-	}
+	known := c.process.noticeIDs()
 	issued := map[string]bool{}
 	issue := func(n *Name) {
 		if n == nil || n.Value == "" {
@@ -259,7 +274,7 @@ func (c *checker) notices() {
 		}
 		issued[n.Value] = true
 		if !contains(known, n.Value) {
-			c.add(n.At, "unknown-notice", "found", n.Value, "suggest", c.near(n.Value, known), "expected", strings.Join(known, ", "))
+			c.unknown(n.At, "unknown-notice", n.Value, known)
 		}
 	}
 	for _, s := range c.steps {

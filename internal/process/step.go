@@ -221,8 +221,8 @@ func (s *Step) Correction(outcome string) *Within {
 	return nil
 }
 
-// corrections are the limits that answers and outcomes of the step set to the applicant.
-func (s *Step) corrections() []*Within {
+// Corrections are the limits that answers and outcomes of the step set to the applicant.
+func (s *Step) Corrections() []*Within {
 	var list []*Within
 	for i := range s.Answers {
 		if w := s.Answers[i].Within; w != nil {

@@ -130,16 +130,23 @@ func (e *Expr) formFields() []string {
 	if e.program == nil {
 		return nil
 	}
-	var fields []string
-	for _, path := range e.program.Fields() {
-		if name, ok := strings.CutPrefix(path, "form."); ok {
-			fields = append(fields, topField(strings.ReplaceAll(name, ".", "/")))
-		}
-	}
+	fields := ofForm(e.program.Fields())
 	slices.SortStableFunc(fields, func(a, b string) int {
 		return strings.Index(e.Source, "form."+a) - strings.Index(e.Source, "form."+b)
 	})
 	return slices.Compact(fields)
+}
+
+// ofForm are the form's fields that paths of an expression begin with: areaMu of form.areaMu.
+func ofForm(paths []string) []string {
+	var fields []string
+	for _, path := range paths {
+		if name, ok := strings.CutPrefix(path, "form."); ok {
+			name, _, _ = strings.Cut(name, ".")
+			fields = append(fields, name)
+		}
+	}
+	return fields
 }
 
 // checkMaterials holds the files against the list of what has to be brought.

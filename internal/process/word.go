@@ -191,22 +191,21 @@ func (d *decoder) word(n *yaml.Node, target *Word, words []string) {
 
 func (d *decoder) fieldName(n *yaml.Node, target *FieldName) {
 	target.At = d.place(n)
-	if text, ok := d.scalar(n); ok {
-		target.Value = text
-		if !fieldNameForm.MatchString(text) {
-			d.add(target.At, "bad-field-name", "found", text)
-		}
-	}
+	target.Value = d.formed(n, fieldNameForm, "bad-field-name")
 }
 
 func (d *decoder) formName(n *yaml.Node, target *FormName) {
 	target.At = d.place(n)
-	if text, ok := d.scalar(n); ok {
-		target.Value = text
-		if !formNameForm.MatchString(text) {
-			d.add(target.At, "bad-form-name", "found", text)
-		}
+	target.Value = d.formed(n, formNameForm, "bad-form-name")
+}
+
+// formed is a word of a given form; one of another form is reported, and kept for what else is said of it.
+func (d *decoder) formed(n *yaml.Node, form *regexp.Regexp, code string) string {
+	text, ok := d.scalar(n)
+	if ok && !form.MatchString(text) {
+		d.add(d.place(n), code, "found", text)
 	}
+	return text
 }
 
 func (d *decoder) percent(n *yaml.Node, target *Percent) {
@@ -297,7 +296,7 @@ func (d *decoder) handed(n *yaml.Node, target *[]Handed) {
 	}
 	d.pairs(n, func(key, value *yaml.Node) {
 		if !identifier.MatchString(key.Value) {
-			d.add(d.place(key), "bad-name", "found", key.Value)
+			d.badName(d.place(key), key.Value)
 		}
 		var from Name
 		d.name(value, &from)

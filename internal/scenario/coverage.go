@@ -135,13 +135,8 @@ func (t *telling) choice(p *process.Process, step *process.Step, after []engine.
 
 // correctionExpiry is what follows when the applicant has not corrected in time, where the step says so.
 func correctionExpiry(s *process.Step) *process.Expiry {
-	for i := range s.Answers {
-		if w := s.Answers[i].Within; w != nil && w.Expiry != nil {
-			return w.Expiry
-		}
-	}
-	for i := range s.Then {
-		if w := s.Then[i].Within; w != nil && w.Expiry != nil {
+	for _, w := range s.Corrections() {
+		if w.Expiry != nil {
 			return w.Expiry
 		}
 	}
@@ -154,4 +149,13 @@ func rowPlace(s *process.Step, row int) process.Place {
 		return cells[0].At
 	}
 	return s.At
+}
+
+// untriedWait warns of a wait whose time no scenario lets come: what follows then is mostly another way
+// than the one for which the wait is there. A wait for a time alone can come out in no other way.
+func untriedWait(s *process.Step, told telling) []process.Finding {
+	if s.Wait == nil || !s.Wait.Timed() || s.Wait.Event == nil && s.Wait.Condition == nil || told.taken[branch{s.ID.Value, "=" + process.OutcomeTime}] {
+		return nil
+	}
+	return []process.Finding{process.Warn(s.Wait.At, "outcome-untried", "name", s.ID.Value, "found", process.OutcomeTime)}
 }

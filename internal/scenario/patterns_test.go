@@ -55,6 +55,7 @@ func TestEveryPatternAndFailureComesOutAsWritten(t *testing.T) {
 				for _, finding := range found {
 					t.Error(finding)
 				}
+				replayed(t, p, reports)
 			})
 		}
 	}
