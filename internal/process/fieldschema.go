@@ -128,5 +128,5 @@ func placeIn(places map[string]Place, pointer string, otherwise Place) Place {
 
 // lastOf is the last part of a pointer, as people read it.
 func lastOf(pointer string) string {
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(pointer[strings.LastIndexByte(pointer, '/')+1:])
+	return fromPointer.Replace(pointer[strings.LastIndexByte(pointer, '/')+1:])
 }

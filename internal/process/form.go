@@ -154,9 +154,13 @@ func writeString(out *bytes.Buffer, s string) {
 	out.Truncate(out.Len() - 1)
 }
 
-func escape(key string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
-}
+// A JSON pointer writes "~" and "/" in a key in its own way (RFC 6901, section 3).
+var (
+	intoPointer = strings.NewReplacer("~", "~0", "/", "~1")
+	fromPointer = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
+func escape(key string) string { return intoPointer.Replace(key) }
 
 // compile makes the schema usable: for checking applications and for typing expressions.
 func (f *Form) compile() *schemaError {

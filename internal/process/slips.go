@@ -3,6 +3,7 @@ package process
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -358,11 +359,14 @@ var blockSign = regexp.MustCompile(`(^|[ :-])[|>][+-]?[1-9]?[+-]?$`)
 
 // blockText notices that a text of several lines begins behind this line.
 func (s *scanner) blockText() {
+	if len(s.open) > 0 || s.quote != 0 || !slices.ContainsFunc(s.row, func(r rune) bool { return r == '|' || r == '>' }) {
+		return
+	}
 	text := strings.TrimRight(string(s.row), " ")
 	if i := strings.Index(text, " #"); i >= 0 {
 		text = strings.TrimRight(text[:i], " ")
 	}
-	if len(s.open) > 0 || s.quote != 0 || !blockSign.MatchString(text) {
+	if !blockSign.MatchString(text) {
 		return
 	}
 	s.block = s.indent + 1
