@@ -144,6 +144,15 @@ func TestADelegateAdvisesAndTheUnitDecides(t *testing.T) {
 		t.Errorf("while somebody advises: %+v", waiting.Refusal)
 	}
 	delegate := w.as("culture-tourism-clerk")
+	clerk.must(http.StatusOK, clerk.does(task, map[string]any{"operation": "recall"}))
+	if page := clerk.page(task); !page.Allowed {
+		t.Errorf("after taking the delegation back: %+v", page.Refusal)
+	}
+	if diff := cmp.Diff([]string{"县政府办公室经办人 周戊收回了委派给县文化和旅游局经办人的“核对”"}, clerk.told(c.ID, "recalled")); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	delegate.must(http.StatusForbidden, delegate.post("/tasks/"+task+"/answer", map[string]string{"answer": "accept", "opinion": "无其他活动"}))
+	clerk.must(http.StatusOK, clerk.does(task, map[string]any{"operation": "delegate", "to": map[string]string{"unit": "culture-tourism", "post": "clerk"}, "opinion": "请看是否冲突"}))
 	page := delegate.page(task)
 	if !page.Advising || !page.Allowed || page.Choices[0].Opinion != "required" || page.Choices[0].Effect.ZH != "意见交回县政府办公室经办人，由其作出答复" {
 		t.Errorf("the delegate's page: %+v", page)
@@ -164,7 +173,7 @@ func TestADelegateAdvisesAndTheUnitDecides(t *testing.T) {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 	village := w.as("xiqingbei")
-	if got := village.told(c.ID, "answered"); len(got) != 0 {
+	if got := village.told(c.ID, "answered", "recalled"); len(got) != 0 {
 		t.Errorf("the applicant reads an advice as an answer: %v", got)
 	}
 }

@@ -134,6 +134,9 @@ func (v *view) publicEntry(e *engine.Event) (TimelineEntry, bool) {
 	case engine.TaskAutomatic:
 		entry.Kind, entry.Unit, entry.Text = "automatic", &unit, texts.Both("public.automatic", params)
 	case engine.Recalled:
+		if e.Target != nil {
+			return entry, false // the one who was to advise is nobody the public sees
+		}
 		entry.Kind, entry.Unit, entry.Text = "person", &unit, texts.Both("public.recalled", params)
 	case engine.Suspended:
 		entry.Kind, entry.Title, entry.Text = "automatic", texts.Both("public.suspended-title", nil), texts.Both("public.suspended", params)

@@ -100,6 +100,8 @@ func operatedSentence(e *engine.Event) string {
 		return "event.transferred-why"
 	case e.Kind == engine.Delegated && !blank(e.Opinion):
 		return "event.delegated-asking"
+	case e.Kind == engine.Recalled && e.Target != nil:
+		return "event.recalled-delegation"
 	case e.Kind == engine.Reported && e.By == nil:
 		return "event.reported-by-system"
 	case e.Kind == engine.Signer:

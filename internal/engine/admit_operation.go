@@ -227,6 +227,9 @@ func admitReturn(p *process.Process, s State, task *Task, in Event) error {
 	if in.To == process.ToApplicant {
 		return nil
 	}
+	if in.Mode == "back" && p.EachBetween(task.Step, in.To) != nil {
+		return refuse(AcrossBranches, "step", in.To)
+	}
 	return leads(p, s, task.Step, in.To)
 }
 
@@ -249,8 +252,17 @@ func leads(p *process.Process, s State, from, to string) error {
 }
 
 // admitRecall lets the last answer be taken back by the one who gave it, while nobody has acted on
-// what it led to.
+// what it led to; and a delegation by the one whose task it is, while the delegate has not advised.
 func admitRecall(s State, task *Task, in Event) error {
+	if task.Delegate != nil && task.Status == TaskOpen {
+		if !task.holds(in.By) {
+			return refuse(NotTheActor)
+		}
+		if task.Claimed != "" && task.Claimed != in.By.User {
+			return refuse(ClaimedByOther, "user", task.Claimed)
+		}
+		return nil
+	}
 	last := s.Last
 	if last == nil || last.Task != task.Number {
 		return refuse(NothingToRecall)

@@ -227,6 +227,10 @@ func (t *turn) sendBack(in Event) error {
 // recall takes the last answer back: everything is as it was before it, except that the log says
 // what happened.
 func (t *turn) recall(in Event) error {
+	if task, _ := t.state.Task(in.Task); task.Delegate != nil {
+		t.recallDelegation(in, *task.Delegate)
+		return nil
+	}
 	last := *t.state.Last
 	t.onTask(&in)
 	for i := range t.state.Tasks {
@@ -251,6 +255,12 @@ func (t *turn) recall(in Event) error {
 		t.redate() // what held then is older than the calendar, or than a pause
 	}
 	return nil
+}
+
+// recallDelegation takes a task back from the one who was to advise on it.
+func (t *turn) recallDelegation(in Event, from Performer) {
+	in.Target = &Actor{User: from.User, Name: from.Name, Unit: from.Unit, Post: from.Post}
+	t.onTask(&in).Delegate = nil
 }
 
 func (t *turn) reopenTask(number int) {

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -134,7 +135,7 @@ func (c *checker) step(s *Step) {
 	for i := range s.Answers {
 		a := &s.Answers[i]
 		c.target(s, a.At, a.To, a.End, true)
-		c.detour(a.At, a.To, a.Back, a.Again)
+		c.detour(s, a.At, a.To, a.Back, a.Again)
 		c.correction(s, a.To, a.Within)
 		for j := range a.Closes {
 			c.target(nil, a.At, &a.Closes[j], nil, false)
@@ -144,7 +145,7 @@ func (c *checker) step(s *Step) {
 	}
 	for i := range s.Then {
 		c.target(s, s.Then[i].At, s.Then[i].To, s.Then[i].End, true)
-		c.detour(s.Then[i].At, s.Then[i].To, s.Then[i].Back, s.Then[i].Again)
+		c.detour(s, s.Then[i].At, s.Then[i].To, s.Then[i].Back, s.Then[i].Again)
 		c.correction(s, s.Then[i].To, s.Then[i].Within)
 	}
 	c.target(s, s.At, s.To, nil, false)
@@ -154,12 +155,17 @@ func (c *checker) step(s *Step) {
 }
 
 // detour checks back and again, which mean something only where the case goes to another step.
-func (c *checker) detour(at Place, to *Name, back, again bool) {
+func (c *checker) detour(from *Step, at Place, to *Name, back, again bool) {
 	if (back || again) && (to == nil || to.Value == ToApplicant) {
 		c.add(at, "not-here", "name", "back/again", "detail", "they say how a case comes back from a step, and need to")
 	}
 	if back && again {
 		c.add(at, "not-here", "name", "back", "detail", "what comes straight back is not walked again")
+	}
+	if back && to != nil {
+		if each := c.process.EachBetween(from.ID.Value, to.Value); each != nil {
+			c.add(to.At, "back-into-each", "found", to.Value, "name", each.ID.Value)
+		}
 	}
 }
 
@@ -219,6 +225,18 @@ func (p *Process) Crosses(from, to string) bool {
 		return a[i].Owner == b[i].Owner && a[i].Owner.Parallel != nil && !a[i].Handler && !b[i].Handler
 	}
 	return false
+}
+
+// EachBetween is the for-each step that one step stands in and another does not: from the other, nothing says which
+// of its elements is meant. It is nil where there is none.
+func (p *Process) EachBetween(from, to string) *Step {
+	around := p.Path(from)
+	for _, list := range p.Path(to) {
+		if list.Owner != nil && list.Owner.ForEach != nil && !slices.Contains(around, list) {
+			return list.Owner
+		}
+	}
+	return nil
 }
 
 // formFields reports names that are no fields of the form, or (where said) no materials either.

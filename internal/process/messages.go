@@ -112,6 +112,7 @@ var messages = map[string]Text{
 	"join-too-many":           {ZH: "join 要等 {found} 个分支，却只有 {expected} 个", EN: "join waits for {found} branches and there are {expected}"},
 	"join-never":              {ZH: "parallel {name} 永远等不齐分支：有的分支只会离开或结束，不会走到末尾", EN: "the branches of {name} can never come together: some only lead away or end, and never come to their own end"},
 	"across-branches":         {ZH: "不能从并行的一个分支走到另一个分支的步骤 {found}：两边同时在办", EN: "no way leads from one branch of a parallel step into another, to {found}: both run at the same time"},
+	"back-into-each":          {ZH: "{found} 在 {name} 的每一项里办理，从外面直接去（back）说不清是哪一项；请退到 {name}", EN: "{found} is done for each element of {name}, and a way straight there and back does not say for which; lead to {name}"},
 	"when-or-otherwise":       {ZH: "choose 的每一行必须且只能有 when、otherwise: true 之一", EN: "each line of choose has exactly one of when and otherwise: true"},
 	"wait-for-what":           {ZH: "wait 需要 for、until、before 之一，或 event、condition", EN: "wait needs one of for, until and before, or event, or condition"},
 	"before-of":               {ZH: "before 与 of 必须同时出现：在哪个日期之前多久", EN: "before and of go together: how long before which date"},

@@ -268,7 +268,8 @@ func (r *runner) wanted(act *process.Act, task *engine.Task, actor engine.Actor,
 	what := op(act)
 	switch {
 	case what == process.OpRecall:
-		return task.Status == engine.TaskAnswered && task.By != nil && (mine || lenient > 0)
+		back := task.Status == engine.TaskAnswered && task.By != nil || open && task.Delegate != nil
+		return back && (mine || lenient > 0)
 	case what == process.OpUnsign:
 		if act.To == nil {
 			return open && task.Mode != ""
