@@ -43,6 +43,7 @@ func reminder(p *process.Process, task *Task, step *process.Step) (time.Time, bo
 // nextReminder asks when the next reminder is due that counts from a moment of its own. A part of
 // a limit means nothing for a task that has none.
 func (t *turn) nextReminder(task *Task) {
+	began := task.RemindFrom
 	task.RemindAt, task.RemindFrom = nil, nil
 	step, ok := t.process.Step(task.Step)
 	if !ok || task.Late {
@@ -56,30 +57,44 @@ func (t *turn) nextReminder(task *Task) {
 	if !ok || r.Moment != nil {
 		return
 	}
-	from := task.from()
-	if r.Every != nil {
-		from = t.at
-		if !t.due.IsZero() && r.Every.Unit != calendar.Hours {
-			from = endOf(t.due)
-		}
+	from, limit := task.from(), ""
+	switch {
+	case r.After != nil:
+		limit = r.After.String()
+	case r.Every != nil:
+		from, limit = t.repeated(task, step, began)
 	}
-	task.RemindFrom = &from
+	task.RemindFrom, task.RemindLimit = &from, limit
 	t.askReminder(task)
 }
 
-func (t *turn) askReminder(task *Task) {
-	step, _ := t.process.Step(task.Step)
-	r, ok := line(t.process, task, step)
-	if !ok || r.Moment != nil {
-		return
+// repeated is from when and how long the next time of a reminder counts that repeats. Days and months go on from
+// where the line before counted from, or else from the first time on, so that neither rest days nor the hour at
+// which it was noticed add up (13710: each month, not each month and some days).
+func (t *turn) repeated(task *Task, step *process.Step, began *time.Time) (from time.Time, limit string) {
+	list := t.process.Reminders(step)
+	last := len(list) - 1
+	every := list[last].Every.Limit
+	if every.Unit == calendar.Hours {
+		return t.at, every.String()
 	}
-	task.RemindLimit = ""
+	times := task.Reminded - last // it has come already
+	total := calendar.Limit{Count: (times + 1) * every.Count, Unit: every.Unit}
 	switch {
-	case r.After != nil:
-		task.RemindLimit = r.After.String()
-	case r.Every != nil:
-		task.RemindLimit = r.Every.String()
+	case last > 0 && list[last-1].After != nil && list[last-1].After.Limit.Count > 0 && list[last-1].After.Limit.Unit == every.Unit:
+		from, total.Count = task.from(), total.Count+list[last-1].After.Limit.Count
+	case times > 0 && began != nil:
+		from = *began
+	default:
+		from, total = t.since(), every
 	}
+	if total.Count > calendar.MaxCount {
+		return t.since(), every.String()
+	}
+	return from, total.String()
+}
+
+func (t *turn) askReminder(task *Task) {
 	if q, ok := reminderQuestion(&t.state, task); ok {
 		t.inquireOnce(q)
 	}
