@@ -249,7 +249,7 @@ func (s *server) postExtension(ctx context.Context, c *call, in *extensionInput)
 	if day.Year() > calendar.LastYear {
 		return nil, problem(http.StatusUnprocessableEntity, "after-last-year", "found", in.Body.Until, "year", itoa(calendar.LastYear))
 	}
-	due := day.AddDate(0, 0, 1)
+	due := c.calendar.Move(day.AddDate(0, 0, 1)).At // the end of the day, whenever a day ends here
 	e := engine.Event{Kind: engine.ExtensionRequested, Task: task.Number, Due: &due, Reasons: in.Body.Reason}
 	return s.apply(ctx, c, v, by, "extension", in.Keyed, e)
 }

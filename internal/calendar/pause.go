@@ -92,8 +92,12 @@ func hoursAfter(event time.Time, n int, held []Span) time.Time {
 }
 
 // Move is a date that people have agreed, moved on by the days on which everything stood still
-// since, and then to a working day. Without such days it is the date itself.
+// since, and then to a working day. Without such days it is the date itself: where it is the midnight after a
+// day, that day is meant, and it ends when the calendar's days do.
 func (c *Calendar) Move(due time.Time, held ...Span) Deadline {
+	if day := DateOf(due, c.zone); due.Equal(day.Start(c.zone)) {
+		due = c.end(day - 1)
+	}
 	moved := Deadline{At: due, Version: c.version}
 	if open(held) {
 		moved.At = time.Time{}

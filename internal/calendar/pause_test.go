@@ -91,6 +91,25 @@ func TestAnAgreedDateMovesByTheDaysThatStoodStill(t *testing.T) {
 	}
 }
 
+// TestANamedDayEndsAtTheCutoffHour: a day that a definition names or people agree ran until midnight where every
+// counted limit had ended at half past five.
+func TestANamedDayEndsAtTheCutoffHour(t *testing.T) {
+	c, err := load(t).WithCutoff(17*time.Hour + 30*time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agreed := moment(t, "2026-03-13") // the end of 12 March
+	if got := c.Move(agreed); !got.At.Equal(moment(t, "2026-03-12 17:30")) {
+		t.Errorf("without a pause: %v", got.At)
+	}
+	if got := c.Move(agreed, span(t, "2026-03-04 10:00", "2026-03-06 09:00")); !got.At.Equal(moment(t, "2026-03-16 17:30")) {
+		t.Errorf("two days make Saturday the 14th, so Monday the 16th: %v", got.At)
+	}
+	if again := c.Move(c.Move(agreed).At); !again.At.Equal(moment(t, "2026-03-12 17:30")) {
+		t.Errorf("moved once more: %v", again.At)
+	}
+}
+
 func TestALedgerSaysWhyEachDayCountsOrNot(t *testing.T) {
 	c := load(t)
 	g := c.Ledger(moment(t, "2026-03-30 09:00"), limit(t, "5 days"), moment(t, "2026-04-01 12:00"), span(t, "2026-03-31 10:00", "2026-04-01 15:00"))
