@@ -64,10 +64,10 @@ func (t *turn) voices(step *process.Step, a Activation) []process.Voice {
 		if task.Step != a.Step || task.Visit != a.Visit || task.Kind != TaskAsk || task.Status == TaskCancelled {
 			continue
 		}
-		voices = append(voices, process.Voice{Answer: t.said(task), Weight: weight(step, task)})
+		voices = append(voices, process.Voice{Unit: task.Unit, User: task.User, Answer: t.said(task), Weight: weight(step, task)})
 	}
 	for _, p := range t.active(a.Step, a.Visit).Queue {
-		voices = append(voices, process.Voice{Weight: weight(step, &Task{Unit: p.Unit, User: p.User})})
+		voices = append(voices, process.Voice{Unit: p.Unit, User: p.User, Weight: weight(step, &Task{Unit: p.Unit, User: p.User})})
 	}
 	return voices
 }

@@ -47,6 +47,8 @@ type Quoted struct{ Opinion, Reasons string }
 // Voice is one of those asked together. Answer is empty as long as there is none. A deemed answer
 // counts as the answer it is deemed to be.
 type Voice struct {
+	Unit   string
+	User   string // where a person was asked by name
 	Answer string
 	Weight decimal.Decimal
 }

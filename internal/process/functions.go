@@ -2,6 +2,7 @@ package process
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -15,6 +16,7 @@ var tallies = []expression.Function{
 	{Name: "count", Params: []expression.Type{expression.Text}, Result: expression.Number},
 	{Name: "share", Params: []expression.Type{expression.Text}, Result: expression.Number},
 	{Name: "weight", Params: []expression.Type{expression.Text}, Result: expression.Number},
+	{Name: "said", Params: []expression.Type{expression.Text, expression.Text}, Result: expression.Bool},
 	{Name: "weightShare", Params: []expression.Type{expression.Text}, Result: expression.Number},
 }
 
@@ -37,6 +39,8 @@ func (f *Facts) function(name string) func([]any) (any, error) {
 		return func(args []any) (any, error) { return f.count(args[0]) == len(f.Asked), nil }
 	case "any":
 		return func(args []any) (any, error) { return f.count(args[0]) > 0, nil }
+	case "said":
+		return func(args []any) (any, error) { return f.said(text(args[0]), args[1]), nil }
 	case "count":
 		return func(args []any) (any, error) { return number(f.count(args[0])), nil }
 	case "share":
@@ -82,6 +86,13 @@ func (f *Facts) count(answer any) int {
 		}
 	}
 	return n
+}
+
+// said tells whether a unit or a person among those asked gave an answer.
+func (f *Facts) said(who string, answer any) bool {
+	return slices.ContainsFunc(f.Asked, func(voice Voice) bool {
+		return who != "" && (voice.Unit == who || voice.User == who) && voice.Answer != "" && voice.Answer == answer
+	})
 }
 
 // weight is the weight of those who gave an answer, and of all.
