@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"gopkg.in/yaml.v3"
 
+	"shunban/internal/calendar"
 	"shunban/internal/identity"
 	"shunban/internal/process"
 	"shunban/internal/scenario"
@@ -69,8 +71,7 @@ func checkCommand() *cobra.Command {
 	return cmd
 }
 
-// checkFiles reads every file, holds it against the organisation, and plays the scenarios of those that
-// can be read.
+// checkFiles checks every file by itself: what is wrong with one keeps none of the others from being checked.
 func checkFiles(ctx context.Context, files []string, organisation string) ([]checked, error) {
 	calendar, err := loadCalendar()
 	if err != nil {
@@ -78,29 +79,13 @@ func checkFiles(ctx context.Context, files []string, organisation string) ([]che
 	}
 	var results []checked
 	for _, file := range files {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			return nil, unreadable(file, err)
-		}
-		result := checked{File: file, Findings: []process.Finding{}, source: source}
-		p, findings := process.Parse(file, source)
-		result.Findings = append(result.Findings, findings...)
-		if p != nil {
-			result.Process, result.Hash, result.Scenarios = p.ID.Value, p.Hash(), len(p.Scenarios)
-			reports, err := scenario.Prove(ctx, scenario.Pure{Calendar: calendar}, p)
-			if err != nil {
-				return nil, err
-			}
-			world, known, err := worldOf(organisation, file)
-			if err != nil {
-				return nil, err
-			}
-			if known {
-				result.Findings = append(result.Findings, p.Against(world)...)
-			}
-			result.Findings = append(result.Findings, p.MayBeEmpty()...)
-			result.Findings = append(result.Findings, scenario.Findings(reports)...)
-			result.Findings = append(result.Findings, scenario.Untried(p, reports)...)
+		result := checked{File: file, Findings: []process.Finding{}}
+		if result.source, err = os.ReadFile(file); err != nil {
+			result.Findings = append(result.Findings, unread(file, err))
+		} else if isOrganisation(result.source) {
+			_, result.Findings = readOrganisation(file, result.source)
+		} else if err := result.definition(ctx, calendar, organisation); err != nil {
+			return nil, err
 		}
 		errors := len(process.Errors(result.Findings))
 		result.OK = errors == 0
@@ -110,9 +95,35 @@ func checkFiles(ctx context.Context, files []string, organisation string) ([]che
 	return results, nil
 }
 
+// definition reads a definition, holds it against the organisation, and plays its scenarios if it can be read.
+func (c *checked) definition(ctx context.Context, calendar *calendar.Calendar, organisation string) error {
+	p, findings := process.Parse(c.File, c.source)
+	c.Findings = append(c.Findings, findings...)
+	if p == nil {
+		return nil
+	}
+	c.Process, c.Hash, c.Scenarios = p.ID.Value, p.Hash(), len(p.Scenarios)
+	reports, err := scenario.Prove(ctx, scenario.Pure{Calendar: calendar}, p)
+	if err != nil {
+		return err
+	}
+	world, known, findings := worldOf(organisation, c.File)
+	if known {
+		findings = p.Against(world)
+	}
+	c.Findings = append(c.Findings, findings...)
+	c.Findings = append(c.Findings, p.MayBeEmpty()...)
+	failed := scenario.Findings(reports)
+	if len(failed) == 0 {
+		failed = scenario.Untried(p, reports) // a story that stops early leaves more untried than its author did
+	}
+	c.Findings = append(c.Findings, failed...)
+	return nil
+}
+
 // worldOf is the organisation a definition is held against: the file named, or the one beside it, if
 // there is one.
-func worldOf(named, definition string) (world process.World, known bool, err error) {
+func worldOf(named, definition string) (world process.World, known bool, wrong []process.Finding) {
 	file := named
 	if file == "" {
 		file = filepath.Join(filepath.Dir(definition), organisationFile)
@@ -122,13 +133,48 @@ func worldOf(named, definition string) (world process.World, known bool, err err
 	case err != nil && named == "" && os.IsNotExist(err):
 		return world, false, nil
 	case err != nil:
-		return world, false, unreadable(file, err)
+		return world, false, []process.Finding{unread(file, err)}
+	}
+	organisation, wrong := readOrganisation(file, source)
+	return worldFrom(organisation), len(wrong) == 0, wrong
+}
+
+// readOrganisation reads an organisation, or says what is wrong with it as a definition's mistakes are said.
+func readOrganisation(file string, source []byte) (identity.Organisation, []process.Finding) {
+	if wrong := process.Syntax(file, source); len(wrong) > 0 {
+		return identity.Organisation{}, wrong
 	}
 	organisation, problems := identity.Parse(file, source)
-	if len(problems) > 0 {
-		return world, false, problems[0]
+	wrong := make([]process.Finding, 0, len(problems))
+	for _, p := range problems {
+		wrong = append(wrong, process.Finding{At: process.Place{File: file, Line: p.Line, Column: p.Column}, Code: p.Code, Message: p.Message})
 	}
-	return worldFrom(organisation), true, nil
+	return organisation, wrong
+}
+
+// isOrganisation tells whether a file is an organisation by what stands at its beginning of lines.
+func isOrganisation(source []byte) bool {
+	var keys map[string]yaml.Node
+	if yaml.Unmarshal(source, &keys) != nil {
+		return false
+	}
+	_, posts := keys["posts"]
+	_, units := keys["units"]
+	_, definition := keys["process"]
+	return posts && units && !definition
+}
+
+func unread(file string, err error) process.Finding {
+	finding := process.Finding{At: process.Place{File: file, Line: 1, Column: 1}, Code: "unreadable"}
+	switch info, _ := os.Stat(file); {
+	case os.IsNotExist(err):
+		finding.Message = texts.Text{ZH: "没有这个文件", EN: "there is no such file"}
+	case info != nil && info.IsDir():
+		finding.Message = texts.Text{ZH: "这是文件夹；要检查其中的文件，请写 " + filepath.Join(file, "*.yaml"), EN: "this is a folder; to check the files in it, write " + filepath.Join(file, "*.yaml")}
+	default:
+		finding.Message = texts.Text{ZH: "无法读取：" + err.Error(), EN: "cannot be read: " + err.Error()}
+	}
+	return finding
 }
 
 // worldFrom is an organisation as a definition is held against it.
@@ -161,11 +207,13 @@ func printChecked(w io.Writer, results []checked, lang texts.Lang) error {
 				mild = say(lang, "提醒：", "warning: ")
 			}
 			fmt.Fprintf(&out, "%s: %s%s [%s]\n", finding.At, mild, finding.Message.In(lang), finding.Code)
-			if excerpt := process.Excerpt(result.source, finding.At); excerpt != "" {
+			if excerpt := process.Excerpt(result.source, finding.At); excerpt != "" && len(result.source) > 0 && finding.At.File == result.File {
 				fmt.Fprintln(&out, excerpt)
 			}
 		}
 		switch {
+		case result.OK && result.Process == "":
+			fmt.Fprintln(&out, say(lang, result.File+"：没有问题（组织机构）", result.File+": nothing wrong (an organisation)"))
 		case result.OK && result.Warnings == 0:
 			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：没有问题（%s，%d 个场景通过）", result.File, result.Process, result.Scenarios),
 				fmt.Sprintf("%s: nothing wrong (%s, %d scenarios pass)", result.File, result.Process, result.Scenarios)))

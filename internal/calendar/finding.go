@@ -38,6 +38,8 @@ var messages = map[string][2]string{
 	"no-title":        {"没有找到“国务院办公厅关于2026年部分节假日安排的通知”这样的标题，无法知道是哪一年", "no title like 国务院办公厅关于2026年部分节假日安排的通知 was found, so it cannot be said which year this is"},
 	"no-rest-day":     {"%d 年没有一天休息日，请写明 rest", "the year %d has no day of rest; list them under rest"},
 	"not-understood":  {"提到了日期，但没有读懂：%q", "a day is named here that was not understood: %q"},
+	"not-balanced": {"通知让 %d 个工作日休息、%d 个休息日上班，相差 %d 天，而 %d 年的法定节假日是 %d 天：核对是否漏了或多写了上班、放假的日子；假期另有延长的，请写成日历文件",
+		"the notice takes off %d working days and has %d days of rest worked, which leaves %d, and %d has %d statutory holidays: look for days left out or too many; write a calendar file where a holiday was extended"},
 	"not-utf8":        {"文字不是 UTF-8 编码；请另存为 UTF-8 后再读", "the text is not UTF-8; save it as UTF-8 and read it again"},
 	"not-yaml":        {"不是可读的 YAML：%s", "this is no YAML that can be read: %s"},
 	"notice-late":     {"通知的日期 %s 晚于它所安排的 %d 年", "the notice is dated %s, after the year %d it is about"},

@@ -81,10 +81,34 @@ func ParseNotice(file, text string) (Year, []Finding) {
 	}
 	r.complete(lines, items)
 	r.whole(len(lines))
+	if len(r.findings) == 0 {
+		r.balance()
+	}
 	if len(r.findings) > 0 {
 		return Year{}, r.findings
 	}
 	return r.year, nil
+}
+
+// balance holds what a notice takes off against the law: the working days on which people rest are the statutory
+// holidays, those that fall on a weekend made good, and the days for which others are worked. There are 11 statutory
+// holidays from 2014 and 13 from 2025 on (全国年节及纪念日放假办法 §2, 国务院令第795号); it held for every notice since.
+func (r *noticeReader) balance() {
+	statutory := 11
+	if r.year.Year >= 2025 {
+		statutory = 13
+	}
+	off := 0
+	for _, rest := range r.year.Rest {
+		for day := rest.From; day <= rest.To; day++ {
+			if weekday := day.Weekday(); weekday != time.Saturday && weekday != time.Sunday {
+				off++
+			}
+		}
+	}
+	if worked := len(r.year.Work); r.year.Year >= 2014 && off-worked != statutory {
+		r.say(1, "not-balanced", off, worked, off-worked, r.year.Year, statutory)
+	}
 }
 
 type noticeReader struct {

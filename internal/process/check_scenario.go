@@ -5,6 +5,7 @@ import "strings"
 // scenario checks a scenario's names; whether it holds is for running it to say.
 func (c *checker) scenario(s *Scenario) {
 	c.storyFields(s.Given.fields)
+	c.storyMaterials(s.Given.materials)
 	for i := range s.When {
 		c.act(&s.When[i])
 		c.submitter(s, &s.When[i])
@@ -69,6 +70,19 @@ func (c *checker) storyFields(fields []Name) {
 	for _, n := range fields {
 		if !contains(known, n.Value) {
 			c.unknown(n.At, "unknown-field", n.Value, known)
+		}
+	}
+}
+
+// storyMaterials reports materials of a story that the definition does not ask for.
+func (c *checker) storyMaterials(materials []Name) {
+	var known []string
+	for _, m := range c.process.Materials {
+		known = append(known, m.ID.Value)
+	}
+	for _, n := range materials {
+		if !contains(known, n.Value) {
+			c.unknown(n.At, "unknown-material", n.Value, known)
 		}
 	}
 }

@@ -191,7 +191,7 @@ func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) (seen m
 		case seen[key.Value]:
 			d.add(d.place(key), "duplicate-key", "found", key.Value)
 			continue
-		case value.Tag == "!!null" && value.Value == "" && strings.ContainsAny(key.Value, "()=<>+*") && !d.colonBehind(key):
+		case value.Tag == "!!null" && value.Value == "" && strings.ContainsAny(key.Value, ".()=<>+*") && !d.colonBehind(key):
 			d.add(d.place(key), "unknown-key:comma", "found", short(key.Value))
 			continue
 		}

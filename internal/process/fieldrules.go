@@ -2,6 +2,7 @@ package process
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/shopspring/decimal"
 	"gopkg.in/yaml.v3"
@@ -33,7 +34,56 @@ func (d *decoder) fieldRules(n *yaml.Node) {
 			d.add(d.place(values[b.least]), "no-value-fits", "name", b.least, "found", least.String(), "where", b.most, "expected", most.String())
 		}
 	}
+	d.choices(values["enum"])
+	d.fieldNames(values)
+	if format := values["format"]; format != nil && !contains(formats, format.Value) {
+		d.add(d.place(format), "unknown-format", "found", short(format.Value), "expected", strings.Join(formats, ", "), "suggest", d.meant(format.Value, formats))
+	}
 	d.shownAs(values)
+}
+
+// formats are those that a text of the form is held to; JSON Schema itself takes any word and holds it to nothing.
+var formats = []string{"date", "time", "date-time", "email", "uri", "unit"}
+
+// choices reports a list to choose from that has nothing in it, or the same twice.
+func (d *decoder) choices(enum *yaml.Node) {
+	if enum == nil || enum.Kind != yaml.SequenceNode {
+		return
+	}
+	if len(enum.Content) == 0 {
+		d.add(d.place(enum), "enum-empty")
+	}
+	seen := map[string]bool{}
+	for _, choice := range enum.Content {
+		if choice.Kind == yaml.ScalarNode && seen[choice.Tag+choice.Value] {
+			d.add(d.place(choice), "enum-twice", "found", choice.Value)
+		}
+		seen[choice.Tag+choice.Value] = true
+	}
+}
+
+// fieldNames reports what is no name of a field, and what is required and is no field.
+func (d *decoder) fieldNames(values map[string]*yaml.Node) {
+	properties, required := values["properties"], values["required"]
+	if properties == nil || properties.Kind != yaml.MappingNode {
+		return
+	}
+	var known []string
+	for i := 0; i+1 < len(properties.Content); i += 2 {
+		key := properties.Content[i]
+		known = append(known, key.Value)
+		if !formNameForm.MatchString(key.Value) {
+			d.add(d.place(key), "bad-form-name", "found", key.Value)
+		}
+	}
+	if required == nil || required.Kind != yaml.SequenceNode || values["type"] == nil || values["type"].Value != "object" {
+		return
+	}
+	for _, name := range required.Content {
+		if name.Kind == yaml.ScalarNode && !contains(known, name.Value) {
+			d.add(d.place(name), "unknown-field", "found", name.Value, "expected", strings.Join(known, ", "), "suggest", d.meant(name.Value, known))
+		}
+	}
 }
 
 // matchable tells whether a pattern can be read, and reports one that cannot.

@@ -202,6 +202,43 @@ func fieldOrder(schema json.RawMessage) []string {
 	return names
 }
 
+// kinds are the kinds of unit that fields of the form ask for, in the order of the file.
+func (f *Form) kinds() []Name {
+	var kinds []Name
+	for pointer, at := range f.places {
+		if !strings.Contains(pointer, "/x-kinds/") {
+			continue
+		}
+		var root any
+		if json.Unmarshal(f.Schema, &root) != nil {
+			return nil
+		}
+		if kind, ok := pointed(root, pointer).(string); ok {
+			kinds = append(kinds, Name{Value: kind, At: at})
+		}
+	}
+	return kinds
+}
+
+// pointed is what a JSON pointer points to; nil where there is nothing.
+func pointed(root any, pointer string) any {
+	for _, step := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		switch at := root.(type) {
+		case map[string]any:
+			root = at[fromPointer.Replace(step)]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(at) {
+				return nil
+			}
+			root = at[i]
+		default:
+			return nil
+		}
+	}
+	return root
+}
+
 // topFields are the names of the fields, also before the schema has been compiled.
 func (f *Form) topFields() []string {
 	if f.names == nil {

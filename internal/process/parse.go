@@ -57,6 +57,14 @@ func Parse(file string, source []byte) (*Process, []Finding) {
 	return p, nil
 }
 
+// Syntax says what is wrong with the YAML of a file, whatever the file is about.
+func Syntax(file string, source []byte) []Finding {
+	source = bytes.TrimPrefix(source, []byte("\ufeff"))
+	d := &decoder{file: file, lines: strings.Split(string(source), "\n")}
+	d.read(source)
+	return d.sorted()
+}
+
 // broken tells whether what was decoded is too incomplete to be compiled.
 func (d *decoder) broken() bool {
 	for _, f := range d.list {

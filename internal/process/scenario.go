@@ -36,7 +36,8 @@ type Given struct {
 	// Registers are the rows that stand in each register when the story begins.
 	Registers map[string][]json.RawMessage
 
-	fields []Name // of the form, with their places
+	fields    []Name // of the form, with their places
+	materials []Name
 }
 
 // Cast is one person of a scenario and the post they hold.
@@ -177,6 +178,7 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 				var names []string
 				d.decode(files, reflect.ValueOf(&names).Elem())
 				target.Materials[id.Value] = names
+				target.materials = append(target.materials, Name{Value: id.Value, At: d.place(id)})
 			})
 		case "start":
 			target.Start = d.wallTime(value)

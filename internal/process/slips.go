@@ -144,7 +144,7 @@ func (s *scanner) inQuotes(at int) int {
 		return at + 2
 	}
 	s.quote = 0
-	s.begins, s.key = false, false
+	s.begins = false // a key in quotes is still a key
 	if rest := strings.TrimLeft(s.ahead(at+1), " "); s.quoted.Line < s.line && rest != "" && !strings.ContainsRune(",:}]#", []rune(rest)[0]) {
 		s.note(s.quoted, "unclosed", false, "found", string(r)) // it was closed by the mark that opens the next one
 	}
@@ -173,6 +173,8 @@ func (s *scanner) sign(at int, r rune) {
 	case flow && (r == ']' || r == '}'):
 		s.close(at, r)
 		return
+	case flow && first && !s.key && (r == '>' || r == '|'):
+		s.note(s.here(at), "sign-first", true, "found", string(r), "expected", `"`+s.value(at)+`"`)
 	case flow && r == ',':
 		s.begins, s.key, s.word = true, s.open[len(s.open)-1].sign == '{', at+1
 		return
@@ -279,6 +281,12 @@ func (s *scanner) blankMissing(at int) {
 // value is what follows a place, up to the end of the value.
 func (s *scanner) value(at int) string {
 	rest := s.ahead(at)
+	if mark := strings.TrimLeft(rest, " "); mark != "" && strings.ContainsRune(`"'`, rune(mark[0])) {
+		text := strings.TrimLeft(string(s.row[min(at, len(s.row)):]), " ")
+		if end := strings.IndexByte(text[1:], text[0]); end >= 0 {
+			return text[:end+2] // whole: a part of it would be copied into the file
+		}
+	}
 	if len(s.open) > 0 {
 		rest, _, _ = strings.Cut(rest, ",")
 		rest = strings.TrimRight(rest, "]}")

@@ -20,6 +20,14 @@ func (p *Process) Against(w World) []Finding {
 			c.unknown(n.At, "no-such-starter", n.Value, known)
 		}
 	}
+	if schedule := p.Start.Schedule; schedule != nil && schedule.Unit != nil {
+		c.office(schedule.Unit, Name{})
+	}
+	for _, kind := range p.Form.kinds() {
+		if !contains(w.Kinds, kind.Value) {
+			c.unknown(kind.At, "no-such-kind", kind.Value, w.Kinds)
+		}
+	}
 	for _, term := range []*Term{p.Clock.Statutory, p.Clock.Promised} {
 		if term != nil && term.Extend != nil {
 			c.office(&term.Extend.By, term.Extend.Post)

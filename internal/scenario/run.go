@@ -43,6 +43,9 @@ func Run(ctx context.Context, x Executor, p *process.Process, s process.Scenario
 		if err := r.act(ctx, &s.When[i]); err != nil {
 			return r.report, fmt.Errorf("%s: scenario %q: %w", s.When[i].At, s.Title.ZH, err)
 		}
+		if len(r.report.Failures) > 0 {
+			break // what follows would fail only because this line did
+		}
 	}
 	if r.report.State, err = r.current.State(ctx); err != nil {
 		return r.report, err
@@ -50,7 +53,9 @@ func Run(ctx context.Context, x Executor, p *process.Process, s process.Scenario
 	if r.report.Events, err = r.current.Events(ctx); err != nil {
 		return r.report, err
 	}
-	r.compare()
+	if len(r.report.Failures) == 0 {
+		r.compare()
+	}
 	r.report.Passed = len(r.report.Failures) == 0
 	return r.report, nil
 }
@@ -72,9 +77,9 @@ func (r *runner) fail(at process.Place, zh, en string) {
 func (r *runner) act(ctx context.Context, act *process.Act) error {
 	switch {
 	case act.After != nil:
-		return r.current.Forward(ctx, act.After.Limit.Limit)
+		return r.passed(act, r.current.Forward(ctx, act.After.Limit.Limit))
 	case act.Moment != nil:
-		return r.current.ForwardTo(ctx, act.Moment.Value)
+		return r.passed(act, r.current.ForwardTo(ctx, act.Moment.Value))
 	case act.Call != nil || act.Sub != nil:
 		e, ok, err := r.result(ctx, act)
 		if err != nil || !ok {
@@ -102,6 +107,18 @@ func (r *runner) act(ctx context.Context, act *process.Act) error {
 			}
 		}
 	}
+	return nil
+}
+
+// passed takes what came of letting time pass. What then happens by itself may be impossible: a value it needs is
+// missing, say, and a real case stands there until somebody has looked.
+func (r *runner) passed(act *process.Act, err error) error {
+	var refusal *engine.Refusal
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	why := r.reason(refusal)
+	r.fail(act.At, "到时应当自动办理的办不下去："+why.ZH, "what has to happen by itself by then cannot: "+why.EN)
 	return nil
 }
 
