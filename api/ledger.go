@@ -37,7 +37,7 @@ type LedgerDay struct {
 	Weekday int         `json:"weekday" doc:"1 is Monday"`
 	Counted bool        `json:"counted"`
 	Number  int         `json:"number,omitempty" doc:"Which of the counted days it is"`
-	Reason  string      `json:"reason" enum:"event-day,working-day,make-up-day,weekend,holiday,calendar-day,extended-day,not-published,paused"`
+	Reason  string      `json:"reason" enum:"event-day,working-day,make-up-day,weekend,holiday,calendar-day,extended-day,not-published,paused,resumed-day"`
 	Name    *texts.Text `json:"name,omitempty" doc:"Of the holiday, or for what the clock stood still"`
 }
 

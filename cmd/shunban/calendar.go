@@ -265,6 +265,7 @@ var reasons = map[calendar.Reason]texts.Text{
 	calendar.Weekend:      {ZH: "周末", EN: "weekend"},
 	calendar.Holiday:      {ZH: "节假日", EN: "holiday"},
 	calendar.CalendarDay:  {ZH: "自然日", EN: "calendar day"},
+	calendar.ResumedDay:   {ZH: "末日未完即停止计算，恢复后补足", EN: "the clock was stopped on the last day; what was left of it"},
 	calendar.ExtendedDay:  {ZH: "末日为休息日，顺延", EN: "the last day was a day of rest, so it moves on"},
 	calendar.NotPublished: {ZH: "工作日，当年安排未公布", EN: "weekday; the year's schedule is not published"},
 	calendar.Paused:       {ZH: "暂停计时", EN: "the clock stands still"},

@@ -186,7 +186,8 @@ type Deadline struct {
 // (民法典 §201); a limit of days ends with its last day (§203), and days, like months (§202), go on
 // to the next working day when the last one is a day of rest (§203). Working days leave rest days
 // out altogether (行政许可法 §82). Hours run by the clock.
-// Stretches in which the clock stood still are left out; while one still lasts, At is the zero time.
+// Stretches in which the clock stood still are left out; while one still lasts, At is the zero time. One that begins on
+// the last day leaves what is left of it to the day on which it ends, or the next working day.
 func (c *Calendar) Due(event time.Time, l Limit, held ...Span) Deadline {
 	due := Deadline{Version: c.version}
 	if open(held) {
@@ -214,6 +215,8 @@ func (c *Calendar) Due(event time.Time, l Limit, held ...Span) Deadline {
 	case Months:
 		day, due.Provisional = c.forward(c.monthsAfter(day, l.Count, held), held)
 	}
+	day, unpublished := c.resumed(day, held)
+	due.Provisional = due.Provisional || unpublished
 	due.At = c.end(day)
 	return due
 }
@@ -315,7 +318,8 @@ const (
 	CalendarDay  Reason = "calendar-day" // every day counts
 	ExtendedDay  Reason = "extended-day" // the last day was a day of rest
 	NotPublished Reason = "not-published"
-	Paused       Reason = "paused" // the clock stood still
+	Paused       Reason = "paused"      // the clock stood still
+	ResumedDay   Reason = "resumed-day" // what was left of the last day when the clock was stopped
 )
 
 func (c *Calendar) explain(d Date) Day {

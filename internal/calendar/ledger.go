@@ -32,10 +32,14 @@ func (c *Calendar) Ledger(event time.Time, l Limit, now time.Time, held ...Span)
 		last = c.DayOf(due.At.Add(-time.Nanosecond))
 	}
 	nominal := c.nominal(begin, l, held, last)
+	ends := last
+	if g.Open {
+		ends++ // not yet
+	}
 	g.Days = append(g.Days, Day{Date: begin, Reason: EventDay})
 	number := 0
 	for day := begin + 1; day <= last; day++ {
-		line := c.line(day, l, nominal, held)
+		line := c.line(day, l, nominal, ends, held)
 		if line.Counted {
 			number++
 			line.Number = number
@@ -80,11 +84,15 @@ func (c *Calendar) LedgerTo(event, due, now time.Time, held ...Span) Ledger {
 	if last > begin+MaxCount {
 		return g
 	}
+	ends := last
+	if g.Open {
+		ends++
+	}
 	g.Days = append(g.Days, Day{Date: begin, Reason: EventDay})
 	for day := begin + 1; day <= last; day++ {
 		_, published := c.IsWorkingDay(day)
 		g.Provisional = g.Provisional || !published
-		line := c.line(day, Limit{Unit: WorkingDays}, last, held)
+		line := c.line(day, Limit{Unit: WorkingDays}, last, ends, held)
 		if line.Counted {
 			g.Total++
 			line.Number = g.Total
@@ -109,12 +117,14 @@ func (c *Calendar) since(last, today Date, l Limit) int {
 	return int(today - last)
 }
 
-// line is one day of a ledger.
-func (c *Calendar) line(day Date, l Limit, nominal Date, held []Span) Day {
-	if reason, out := c.withheld(day, held); out {
-		return Day{Date: day, Reason: Paused, Name: reason}
-	}
+// line is one day of a ledger; last is the one with which the limit runs out.
+func (c *Calendar) line(day Date, l Limit, nominal, last Date, held []Span) Day {
+	reason, out := c.withheld(day, held)
 	switch {
+	case out && day == last:
+		return Day{Date: day, Reason: ResumedDay, Name: reason}
+	case out:
+		return Day{Date: day, Reason: Paused, Name: reason}
 	case l.Unit == WorkingDays:
 		return c.explain(day)
 	case day > nominal:

@@ -72,19 +72,28 @@ func TestAScheduleReadFromANoticeIsWrittenAsACalendarFile(t *testing.T) {
 	}
 }
 
-// others are items of the festivals besides New Year and Qingming, so that a made-up notice is whole.
-const others = `
-二、春节：2月1日放假。
-四、劳动节：5月1日放假。
+// others are items of the festivals besides New Year and Qingming, so that a made-up notice is whole and takes off
+// as many days as the law gives: in 2027, and in 2014.
+const (
+	others2027 = `
+二、春节：2月1日至4日放假。
+四、劳动节：5月3日至4日放假。
 五、端午节：6月1日放假。
 六、中秋节：9月1日放假。
-七、国庆节：10月1日放假。`
+七、国庆节：10月4日至6日放假。`
+	others2014 = `
+二、春节：2月3日至5日放假。
+四、劳动节：5月1日放假。
+五、端午节：6月2日放假。
+六、中秋节：9月8日放假。
+七、国庆节：10月1日至3日放假。`
+)
 
 // TestADayOfTheDecemberBeforeHolds: the notice of 2023 lets the holiday begin on 31 December 2022.
 func TestADayOfTheDecemberBeforeHolds(t *testing.T) {
 	head := "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕9号\n"
 	foot := "\n国务院办公厅\n2026年11月3日\n"
-	next, findings := calendar.ParseNotice("notice", head+"一、元旦：2026年12月31日（周四）至2027年1月2日（周六）放假调休，共3天。2026年12月27日（周日）上班。\n三、清明节：4月5日放假。"+others+foot)
+	next, findings := calendar.ParseNotice("notice", head+"一、元旦：2026年12月31日（周四）至2027年1月2日（周六）放假调休，共3天。2026年12月27日（周日）上班。\n三、清明节：4月5日放假。"+others2027+foot)
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}
@@ -109,7 +118,7 @@ func TestADayOffInLieuIsADayOfRest(t *testing.T) {
 	read, findings := calendar.ParseNotice("notice", `国务院办公厅关于2014年部分节假日安排的通知
 国办发明电〔2013〕28号
 一、元旦：1月1日放假1天。
-二、清明节：4月5日放假，4月7日（星期一）补休。`+others+`
+二、清明节：4月5日放假，4月7日（星期一）补休。`+others2014+`
 2013年12月11日`)
 	if len(findings) > 0 {
 		t.Fatal(findings)

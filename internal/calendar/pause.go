@@ -37,6 +37,21 @@ func (c *Calendar) withheld(day Date, held []Span) (reason string, out bool) {
 // last is the day on which a stretch ends; one that ends at midnight ends with the day before.
 func (c *Calendar) last(s Span) Date { return c.DayOf(s.To.Add(-time.Nanosecond)) }
 
+// resumed is the last day of a limit when stretches are taken into account that begin on it: nobody could act in what
+// was left of that day, so it is had when the stretch has ended.
+func (c *Calendar) resumed(day Date, held []Span) (last Date, provisional bool) {
+	for i := 0; i < len(held); i++ {
+		if c.DayOf(held[i].From) != day || c.last(held[i]) <= day {
+			continue
+		}
+		others := slices.Concat(held[:i], held[i+1:])
+		next, unpublished := c.forward(c.DayOf(held[i].To), others)
+		day, provisional = next, provisional || unpublished
+		i = -1 // another stretch may begin on that day
+	}
+	return day, provisional
+}
+
 // daysAfter is the day that is the n-th after another one, leaving out those withheld.
 func (c *Calendar) daysAfter(day Date, n int, held []Span) Date {
 	if len(held) == 0 {
@@ -109,11 +124,15 @@ func (c *Calendar) Move(due time.Time, held ...Span) Deadline {
 			lost[day] = true
 		}
 	}
-	if len(lost) == 0 {
+	last := c.DayOf(due.Add(-time.Nanosecond))
+	day, provisional := last, false
+	if len(lost) > 0 {
+		day, provisional = c.forward(last+Date(len(lost)), held)
+	}
+	day, unpublished := c.resumed(day, held)
+	if provisional = provisional || unpublished; day == last {
 		return moved
 	}
-	last := c.DayOf(due.Add(-time.Nanosecond))
-	day, provisional := c.forward(last+Date(len(lost)), held)
 	moved.At, moved.Provisional = due.In(c.zone).AddDate(0, 0, int(day-last)), provisional
 	return moved
 }

@@ -69,8 +69,8 @@ func (t *turn) remember(in Event) {
 
 // noteAct remembers who has answered in which step.
 func (t *turn) noteAct(step *process.Step, in Event) {
-	answer, ok := step.Answer(in.Answer)
-	agree := ok && answer.To == nil && answer.End == nil && answer.Reasons != process.Required
+	leading := t.agreement(step)
+	agree := leading != nil && leading.ID == in.Answer
 	for _, user := range []string{in.By.User, principal(in.By)} {
 		if user == "" {
 			continue

@@ -156,9 +156,11 @@ type turn struct {
 	at        time.Time
 	events    []Event
 	questions []Question
-	due       time.Time // the moment that was due, where the clock brought the event; it comes a moment later
-	steps     int       // entered in this turn
-	undated   bool      // no date was open when the turn began
+	due       time.Time       // the moment that was due, where the clock brought the event; it comes a moment later
+	steps     int             // entered in this turn
+	concluded Activation      // in which the collecting of answers was ended
+	unheard   []process.Voice // … and who had said nothing then: tallies count them too
+	undated   bool            // no date was open when the turn began
 }
 
 // take applies an admitted event.

@@ -275,16 +275,29 @@ func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, boo
 			!task.askedOf(p) || task.Late {
 			continue
 		}
+		if t.beside(task.Scope) != t.beside(a.Scope) {
+			return Task{}, false // a handler that is set off once more asks once more
+		}
 		if task.Status == TaskCancelled {
 			return Task{}, false // asked anew and not answered: the earlier answer was put in question
 		}
 		answer, ok := step.Answer(task.Answer)
-		if !ok || !answer.Keeps() || task.Replied <= t.state.Anew || len(t.changedSince(step, task.Replied)) > 0 {
+		if !ok || !t.stands(step, answer) || task.Replied <= t.state.Anew || len(t.changedSince(step, task.Replied)) > 0 {
 			return Task{}, false
 		}
 		return *task, true
 	}
 	return Task{}, false
+}
+
+// stands tells whether an answer is kept by itself. Where the answers of several are joined, only agreement is: an
+// objection has led back, or was outvoted, and is to be thought over.
+func (t *turn) stands(step *process.Step, answer *process.Answer) bool {
+	if answer.Stands == nil && step.Ask.Joined() {
+		leading := t.agreement(step)
+		return answer.Keeps() && leading != nil && leading.ID == answer.ID
+	}
+	return answer.Keeps()
 }
 
 // askedOf tells whether a task was asked of a performer, even if it was transferred afterwards.

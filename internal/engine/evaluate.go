@@ -69,6 +69,9 @@ func (t *turn) voices(step *process.Step, a Activation) []process.Voice {
 	for _, p := range t.active(a.Step, a.Visit).Queue {
 		voices = append(voices, process.Voice{Unit: p.Unit, User: p.User, Weight: weight(step, &Task{Unit: p.Unit, User: p.User})})
 	}
+	if t.concluded.Step == a.Step && t.concluded.Visit == a.Visit {
+		voices = append(voices, t.unheard...)
+	}
 	return voices
 }
 

@@ -482,7 +482,9 @@ func (t *turn) fire(in Event) error {
 	step, _ := t.process.Step(timer.Step)
 	in.Step, in.Visit, in.Due, in.By = timer.Step, timer.Visit, timer.Due, nil
 	in.Branch = t.branch(a.Scope)
-	t.due = *timer.Due
+	if timer.Date == "" || timer.Limit != "" { // the beginning of a day that is named is that day's own
+		t.due = *timer.Due
+	}
 	t.emit(in)
 	t.solid()
 	if timer.Handler < 0 {

@@ -276,6 +276,12 @@ func (t *turn) conclude(in Event) error {
 	step, _ := t.process.Step(task.Step)
 	a := *t.active(task.Step, task.Visit)
 	t.solid()
+	t.concluded = a
+	for _, voice := range t.voices(step, a) {
+		if voice.Answer == "" {
+			t.unheard = append(t.unheard, voice)
+		}
+	}
 	t.cancelWhere(func(other *Task) bool {
 		return other.Step == a.Step && other.Visit == a.Visit && other.Kind != TaskCopy
 	})

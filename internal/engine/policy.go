@@ -27,6 +27,10 @@ func (t *turn) policies(step *process.Step, task *Task, people []Actor) (automat
 	if !t.ownTask(step, task) && len(able) > 0 && !slices.ContainsFunc(able, func(a Actor) bool { return a.User != t.state.Applicant.User }) {
 		switch rules.Applicant.Value {
 		case "skip":
+			if t.automatic(step) == nil { // what only a person can say has to be said by somebody else
+				t.toAdministrator(task)
+				return "", nil
+			}
 			return "applicant", nil
 		case "parent":
 			task.Unit, task.User = t.state.Applicant.Parent, ""
@@ -45,7 +49,7 @@ func (t *turn) policies(step *process.Step, task *Task, people []Actor) (automat
 			return "", t.nobody(step, nil)
 		}
 	}
-	if len(able) == 1 && t.agreedAlready(rules.SamePerson.Value, able[0].User) {
+	if len(able) == 1 && t.automatic(step) != nil && t.agreedAlready(rules.SamePerson.Value, task.Step, able[0].User) {
 		return "same-person", nil
 	}
 	return "", nil
@@ -77,29 +81,55 @@ func (t *turn) conflicted(scope int) ([]string, error) {
 	return conflicted(t.process, t.facts(scope))
 }
 
-// agreedAlready tells whether the person has agreed before: anywhere in the case, or in the step
-// that was answered last.
-func (t *turn) agreedAlready(policy, user string) bool {
+// agreedAlready tells whether the person has agreed before in another step: anywhere in the case, or in the step
+// that was answered last. The same step once more, for another element or after a return, is another question.
+func (t *turn) agreedAlready(policy, step, user string) bool {
+	agreed := func(a Act) bool { return a.User == user && a.Agree && a.Step != step }
 	switch policy {
 	case "whole-case":
-		return slices.ContainsFunc(t.state.Acts, func(a Act) bool { return a.User == user && a.Agree })
+		return slices.ContainsFunc(t.state.Acts, agreed)
 	case "consecutive":
 		n := len(t.state.Acts)
-		return n > 0 && t.state.Acts[n-1].User == user && t.state.Acts[n-1].Agree
+		return n > 0 && agreed(t.state.Acts[n-1])
 	default:
 		return false
 	}
 }
 
-// byPolicy closes a task that a policy has made needless with the first answer that leads on.
-func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
-	answer := ""
+// agreement is the answer with which somebody agrees: the first that leads the case on, not to its end, not to the
+// applicant and not back; one that has to be explained only where all have. It is nil where there is none.
+func (t *turn) agreement(step *process.Step) *process.Answer {
+	var explained *process.Answer
 	for i := range step.Answers {
-		if step.Answers[i].Keeps() {
-			answer = step.Answers[i].ID
-			break
+		a := &step.Answers[i]
+		if a.End != nil || a.To != nil && (a.To.Value == process.ToApplicant || slices.Contains(t.state.Trail, a.To.Value)) {
+			continue
+		}
+		if a.Opinion != process.Required && a.Reasons != process.Required {
+			return a
+		}
+		if explained == nil {
+			explained = a
 		}
 	}
+	return explained
+}
+
+// automatic is the answer that a policy can give in place of a person: the agreement, where it says all there is to
+// say and nothing else is asked for with it.
+func (t *turn) automatic(step *process.Step) *process.Answer {
+	a := t.agreement(step)
+	if a == nil || a.Opinion == process.Required || a.Reasons == process.Required || a.While != nil || a.Issue != nil || len(a.Closes) > 0 ||
+		step.Fields != nil && len(step.Fields.Fill) > 0 {
+		return nil
+	}
+	return a
+}
+
+// byPolicy closes a task that a policy has made needless.
+func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
+	given := t.automatic(step)
+	answer := given.ID
 	at := t.at
 	t.state.TaskCount++
 	task.Number, task.Status, task.Opened, task.ClosedAt = t.state.TaskCount, TaskByPolicy, t.at, &at
@@ -108,7 +138,7 @@ func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
 	e := t.emit(Event{Kind: TaskAutomatic, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit,
 		Post: task.Post, User: task.User, Answer: answer, Name: policy})
 	t.touch(task.Number).Replied = e.Seq
-	if given, ok := step.Answer(answer); ok && given.Marks != nil {
+	if given.Marks != nil {
 		t.mark(given.Marks.Value, t.at)
 	}
 }

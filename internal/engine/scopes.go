@@ -98,6 +98,16 @@ func (t *turn) children(step string, visit int) []Scope {
 	return children
 }
 
+// beside is the way begun by a handler in which a scope lies; 0 where it lies in none, or is over.
+func (t *turn) beside(id int) int {
+	for s := t.scope(id); s != nil; s = t.scope(s.In) {
+		if s.Kind == ScopeBeside {
+			return s.ID
+		}
+	}
+	return 0
+}
+
 // leave takes an activation away, with everything that belongs to it: its tasks, its ways, its
 // timers and its jobs. Branches that the join went on without, and what was begun beside the
 // step, go on by themselves.

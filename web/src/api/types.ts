@@ -542,6 +542,7 @@ export type DayReason =
   | "holiday"
   | "calendar-day"
   | "extended-day"
+  | "resumed-day"
   | "not-published"
   | "paused";
 

@@ -33,6 +33,7 @@ export default {
       weekend: "weekend",
       holiday: "public holiday",
       "calendar-day": "calendar day",
+      "resumed-day": "stopped on the last day, the rest of it",
       "extended-day": "day of rest, the limit moves on",
       "not-published": "working day (holidays not yet announced, provisional)",
       paused: "clock stands still",

@@ -33,6 +33,7 @@ export default {
       weekend: "双休日",
       holiday: "节假日",
       "calendar-day": "自然日",
+      "resumed-day": "末日中止，恢复后补足",
       "extended-day": "休息日，期限顺延",
       "not-published": "工作日（放假安排尚未公布，暂定）",
       paused: "暂停计时",
