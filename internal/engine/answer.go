@@ -419,16 +419,42 @@ func (t *turn) resubmit(in Event) error {
 	if err != nil {
 		return err
 	}
+	seq := t.state.Seq + 1
 	t.alter(form, in.Materials)
 	t.withdrawFiles(in.Materials)
 	at := t.at
 	t.state.Refiled = &at
 	t.close(&in, TaskAnswered)
 	t.solid()
+	if block := t.outdated(in.Step, in.Visit, seq); block != nil {
+		step, _ := t.process.Step(block.Step)
+		held := *block
+		t.leave(held.Step, held.Visit)
+		return t.enter(held.Scope, step, entry{})
+	}
 	if step, disturbed := t.disturbed(in.Step); disturbed {
 		return t.jump(*t.active(in.Step, in.Visit), step, true)
 	}
 	return t.comeBack(in.Step, in.Visit)
+}
+
+// outdated finds the outermost for-each step around an activation whose list was changed by an event: its elements
+// are not those any more that the case goes on with.
+func (t *turn) outdated(step string, visit, seq int) *Activation {
+	var found *Activation
+	a := t.active(step, visit)
+	for s := t.scope(a.Scope); s != nil; s = t.scope(s.In) {
+		list, ok := t.process.List(s.List)
+		if !ok || s.Kind != ScopeBranch || list.Owner.ForEach == nil {
+			continue
+		}
+		for _, name := range sortedKeys(t.state.Altered) {
+			if t.state.Altered[name] == seq && list.Owner.ForEach.In.Mentions(name) {
+				found = t.active(s.Step, s.Visit)
+			}
+		}
+	}
+	return found
 }
 
 // disturbed finds the earliest step the case has been through that says what its answers depend on, and

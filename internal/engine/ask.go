@@ -247,7 +247,7 @@ func (t *turn) stand(step *process.Step, a Activation, wanted []Performer, how e
 	for _, k := range keep {
 		at := t.at
 		t.state.TaskCount++
-		task := Task{Number: t.state.TaskCount, Step: a.Step, Visit: a.Visit, Scope: a.Scope, Branch: t.branch(a.Scope), Kind: TaskAsk,
+		task := Task{Number: t.state.TaskCount, Step: a.Step, Visit: a.Visit, Scope: a.Scope, Branch: t.branch(a.Scope), Element: t.element(a.Scope), Kind: TaskAsk,
 			Unit: k.task.Unit, Post: k.task.Post, User: k.task.User, Origin: k.task.Origin, Mode: k.p.Mode, Status: TaskStands, Opened: t.at, ClosedAt: &at, Answer: k.task.Answer,
 			Opinion: k.task.Opinion, Reasons: k.task.Reasons, By: k.task.By, Basis: k.task.Basis, Policy: k.task.Policy, Of: origin(k.task), Replied: k.task.Replied}
 		t.state.Tasks = append(t.state.Tasks, task)
@@ -268,10 +268,10 @@ func origin(task Task) int {
 
 // earlier finds the last answer of the same performer in the same place, if it still stands.
 func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, bool) {
-	branch := t.branch(a.Scope)
+	branch, element := t.branch(a.Scope), t.element(a.Scope)
 	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
 		task := &t.state.Tasks[i]
-		if task.Step != a.Step || task.Visit >= a.Visit || task.Branch != branch || task.Kind != TaskAsk ||
+		if task.Step != a.Step || task.Visit >= a.Visit || !task.inPlace(branch, element) || task.Kind != TaskAsk ||
 			!task.askedOf(p) || task.Late {
 			continue
 		}
@@ -282,7 +282,7 @@ func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, boo
 			return Task{}, false // asked anew and not answered: the earlier answer was put in question
 		}
 		answer, ok := step.Answer(task.Answer)
-		if !ok || !t.stands(step, answer) || task.Replied <= t.state.Anew || len(t.changedSince(step, task.Replied)) > 0 {
+		if !ok || !t.stands(step, answer) || task.Replied <= t.state.Anew || t.changedFor(step, a.Scope, task.Replied) {
 			return Task{}, false
 		}
 		return *task, true
@@ -317,6 +317,28 @@ func (t *turn) changedSince(step *process.Step, seq int) []string {
 		}
 	}
 	return changed
+}
+
+// inPlace tells whether a task is where another one would stand: in the same branch, and in a for-each step about the
+// same element, wherever that has stood in the list.
+func (task *Task) inPlace(branch, element string) bool {
+	if element != "" && task.Element != "" {
+		return task.Element == element
+	}
+	return task.Branch == branch
+}
+
+// changedFor tells whether something has changed since that an answer depended on. In a for-each step the list itself
+// does not count: the element is the same, and the others are not its business.
+func (t *turn) changedFor(step *process.Step, scope, seq int) bool {
+	return slices.ContainsFunc(t.changedSince(step, seq), func(name string) bool {
+		for s := t.scope(scope); s != nil; s = t.scope(s.In) {
+			if list, ok := t.process.List(s.List); ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil && list.Owner.ForEach.In.Mentions(name) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // dependsOn tells whether the answers of a step depend on a field or material ("materials/plan"):
@@ -374,7 +396,7 @@ func (t *turn) proceed(step *process.Step, a Activation) error {
 func (t *turn) open(task Task, within *process.Within) error {
 	t.state.TaskCount++
 	task.Number = t.state.TaskCount
-	task.Status, task.Opened, task.Branch = TaskOpen, t.at, t.branch(task.Scope)
+	task.Status, task.Opened, task.Branch, task.Element = TaskOpen, t.at, t.branch(task.Scope), t.element(task.Scope)
 	if since := t.since(); !since.Equal(t.at) {
 		task.Since = &since
 	}

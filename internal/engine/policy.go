@@ -133,7 +133,7 @@ func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
 	at := t.at
 	t.state.TaskCount++
 	task.Number, task.Status, task.Opened, task.ClosedAt = t.state.TaskCount, TaskByPolicy, t.at, &at
-	task.Answer, task.Policy, task.Branch = answer, policy, t.branch(task.Scope)
+	task.Answer, task.Policy, task.Branch, task.Element = answer, policy, t.branch(task.Scope), t.element(task.Scope)
 	t.state.Tasks = append(t.state.Tasks, task)
 	e := t.emit(Event{Kind: TaskAutomatic, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit,
 		Post: task.Post, User: task.User, Answer: answer, Name: policy})

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -106,6 +108,23 @@ func (t *turn) beside(id int) int {
 		}
 	}
 	return 0
+}
+
+// element names the elements of the for-each steps around a scope by what they are; empty outside of all.
+func (t *turn) element(id int) string {
+	sum := sha256.New()
+	inside := false
+	for s := t.scope(id); s != nil; s = t.scope(s.In) {
+		if list, ok := t.process.List(s.List); ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil {
+			sum.Write(s.Row)
+			sum.Write([]byte{0})
+			inside = true
+		}
+	}
+	if !inside {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:6])
 }
 
 // leave takes an activation away, with everything that belongs to it: its tasks, its ways, its

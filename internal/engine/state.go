@@ -197,20 +197,22 @@ type Performer struct {
 
 // Task is one thing one unit or person is asked to do.
 type Task struct {
-	Number int        `json:"number"` // within the case, from 1
-	Step   string     `json:"step"`
-	Visit  int        `json:"visit"`
-	Scope  int        `json:"scope,omitempty"`
-	Branch string     `json:"branch,omitempty"`
-	Kind   TaskKind   `json:"kind"`
-	Unit   string     `json:"unit"`
-	Post   string     `json:"post,omitempty"`
-	User   string     `json:"user,omitempty"` // where a person is named
-	Sent   string     `json:"sent,omitempty"` // of a correction: the outcome that demands it
-	Role   string     `json:"role,omitempty"` // "administrator" where nobody else was found
-	Status TaskStatus `json:"status"`
-	Opened time.Time  `json:"opened"`
-	Since  *time.Time `json:"since,omitempty"` // from when its limit counts, where that is not the moment it was opened
+	Number int    `json:"number"` // within the case, from 1
+	Step   string `json:"step"`
+	Visit  int    `json:"visit"`
+	Scope  int    `json:"scope,omitempty"`
+	Branch string `json:"branch,omitempty"`
+	// Element tells in a for-each step which element it is about, by what the element is and not by where it stands.
+	Element string     `json:"element,omitempty"`
+	Kind    TaskKind   `json:"kind"`
+	Unit    string     `json:"unit"`
+	Post    string     `json:"post,omitempty"`
+	User    string     `json:"user,omitempty"` // where a person is named
+	Sent    string     `json:"sent,omitempty"` // of a correction: the outcome that demands it
+	Role    string     `json:"role,omitempty"` // "administrator" where nobody else was found
+	Status  TaskStatus `json:"status"`
+	Opened  time.Time  `json:"opened"`
+	Since   *time.Time `json:"since,omitempty"` // from when its limit counts, where that is not the moment it was opened
 
 	Limit       string     `json:"limit,omitempty"`
 	Due         *time.Time `json:"due,omitempty"` // in time means strictly before it

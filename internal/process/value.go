@@ -169,3 +169,8 @@ func digest(canonical []byte) string {
 	sum := sha256.Sum256(canonical)
 	return hex.EncodeToString(sum[:])
 }
+
+// Mentions tells whether the list is worked out from a field of the form.
+func (u *Units) Mentions(field string) bool {
+	return u.Expr != nil && u.Expr.program != nil && u.Expr.program.Mentions("form."+field)
+}
