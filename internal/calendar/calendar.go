@@ -346,8 +346,8 @@ func (c *Calendar) explain(d Date) Day {
 }
 
 // Before is the beginning of the day from which on it is too late to be so long before a day: the
-// day itself is not counted, working days leave rest days out, and days and months that fall on a
-// day of rest go back to the working day before it. A limit of zero is the beginning of the day
+// day itself is not counted, and working days leave rest days out. With days and months, a last day in time that is a
+// day of rest goes back to the working day before it. A limit of zero is the beginning of the day
 // itself. Where a day ends at another hour than midnight, the next one begins there. Hours run by the
 // clock, and are taken off the midnight at which the day begins.
 func (c *Calendar) Before(day Date, l Limit) Deadline {
@@ -368,8 +368,8 @@ func (c *Calendar) Before(day Date, l Limit) Deadline {
 		} else {
 			day = addMonths(day, -l.Count)
 		}
-		for {
-			working, published := c.IsWorkingDay(day)
+		for { // the day before is the last one in time
+			working, published := c.IsWorkingDay(day - 1)
 			due.Provisional = due.Provisional || !published
 			if working {
 				break

@@ -247,6 +247,17 @@ func TestBothDirectionsAgree(t *testing.T) {
 	})
 }
 
+// TestADayOfRestGoesBackOnlyAsFarAsItMust: five days before 10 October are 5 to 9 October, and what came on 30
+// September, the last working day before them, was said to be late.
+func TestADayOfRestGoesBackOnlyAsFarAsItMust(t *testing.T) {
+	c := load(t)
+	for text, want := range map[string]string{"5 days": "2026-10-01", "2 days": "2026-10-01", "1 month": "2026-09-10", "13 days": "2026-09-25"} {
+		if got := c.Before(calendar.NewDate(2026, 10, 10), limit(t, text)); !got.At.Equal(moment(t, want)) {
+			t.Errorf("%s: too late from %v, want %s", text, got.At, want)
+		}
+	}
+}
+
 // TestCountingBackwardsKeepsTheCutoffHour: the last moment was said to be midnight where the day had ended
 // at half past five.
 func TestCountingBackwardsKeepsTheCutoffHour(t *testing.T) {
@@ -255,7 +266,7 @@ func TestCountingBackwardsKeepsTheCutoffHour(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := calendar.NewDate(2026, 10, 12)
-	for text, want := range map[string]string{"10 working days": "2026-09-20 17:30", "10 days": "2026-09-29 17:30", "1 month": "2026-09-10 17:30", "24 hours": "2026-10-11 00:00"} {
+	for text, want := range map[string]string{"10 working days": "2026-09-20 17:30", "10 days": "2026-09-30 17:30", "1 month": "2026-09-11 17:30", "24 hours": "2026-10-11 00:00"} {
 		g := c.LedgerBefore(day, limit(t, text))
 		if !g.Due.Equal(moment(t, want)) {
 			t.Errorf("%s before %s: %s, want %s", text, day, g.Due, want)

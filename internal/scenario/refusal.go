@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"shunban/internal/engine"
 	"shunban/internal/process"
@@ -44,6 +45,10 @@ func (r *runner) named(param, value string) process.Text {
 	switch {
 	case param == "operation" && texts.Has("operation."+value):
 		return texts.Both("operation."+value, nil)
+	case param == "due":
+		if due, err := time.Parse(time.RFC3339, value); err == nil {
+			return texts.Same(due.In(process.Zone).Format("2006-01-02 15:04"))
+		}
 	case param == "cause":
 		return process.Cause(value)
 	case param == "answer":
