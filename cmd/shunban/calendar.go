@@ -49,13 +49,15 @@ func calendarAddCommand(lang *string) *cobra.Command {
 		Example: `  shunban calendar add 2026-09-25 "7 working days"
   shunban calendar add 2026-10-12 "10 working days" --before
   shunban calendar add 2026-03-02 "20 working days" --pause 2026-03-04..2026-03-09 --cutoff 17:30 --at 17:45`,
-		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			speak, err := language(*lang)
 			if err != nil {
 				return err
 			}
-			g, err := with.count(args[0], args[1], speak)
+			if len(args) < 2 {
+				return errors.New(say(speak, `要写明起算日和期限，例如 shunban calendar add 2026-09-25 "7 working days"`, `name the day and the limit, as in: shunban calendar add 2026-09-25 "7 working days"`))
+			}
+			g, err := with.count(args[0], strings.Join(args[1:], " "), speak) // the limit may have been written without quotes
 			if err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -39,11 +40,13 @@ func checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [--json] [--organisation FILE] FILE...",
 		Short: "检查流程定义：列出全部错误及其位置，有错时退出码为 1 (check definitions)",
-		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			speak, err := language(lang)
 			if err != nil {
 				return err
+			}
+			if len(files) == 0 {
+				return errors.New(say(speak, "要检查哪个文件？例如 shunban check definitions/countersign.yaml", "which file? As in: shunban check definitions/countersign.yaml"))
 			}
 			results, err := checkFiles(cmd.Context(), files, organisation)
 			if err != nil {
@@ -87,9 +90,8 @@ func checkFiles(ctx context.Context, files []string, organisation string) ([]che
 		} else if err := result.definition(ctx, calendar, organisation); err != nil {
 			return nil, err
 		}
-		errors := len(process.Errors(result.Findings))
-		result.OK = errors == 0
-		result.Errors, result.Warnings = errors, len(result.Findings)-errors
+		result.Errors = len(process.Errors(result.Findings))
+		result.OK, result.Warnings = result.Errors == 0, len(result.Findings)-result.Errors
 		results = append(results, result)
 	}
 	return results, nil
