@@ -115,6 +115,9 @@ func (s *scanner) read() {
 		}
 		at++
 	}
+	if s.quote != 0 && s.quoted.Line == s.line && len(s.open) > 0 {
+		s.note(s.quoted, "unclosed", true, "found", string(s.quote)) // between brackets a text ends on its line
+	}
 	s.blockText()
 }
 
