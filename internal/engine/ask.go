@@ -132,6 +132,10 @@ func (t *turn) summon(step *process.Step, a Activation, who []Performer, people 
 			wanted = append(wanted, signer)
 		}
 	}
+	wanted, err := t.impartial(step, a, wanted)
+	if err != nil {
+		return err
+	}
 	t.closeLate(a)
 	asked := t.stand(step, a, wanted, how)
 	if step.Ask.Order.Value == "sequence" {
@@ -145,6 +149,23 @@ func (t *turn) summon(step *process.Step, a Activation, who []Performer, people 
 		}
 	}
 	return t.proceed(step, a)
+}
+
+// impartial leaves out who of several may not act because of a conflict of interest. With nobody left all of them
+// stay, and the policy for nobody decides.
+func (t *turn) impartial(step *process.Step, a Activation, wanted []Performer) ([]Performer, error) {
+	if !step.Ask.Several() {
+		return wanted, nil
+	}
+	conflicted, err := t.conflicted(a.Scope)
+	if err != nil || len(conflicted) == 0 {
+		return wanted, err
+	}
+	free := slices.DeleteFunc(slices.Clone(wanted), func(p Performer) bool { return p.User != "" && slices.Contains(conflicted, p.User) })
+	if len(free) == 0 {
+		return wanted, nil
+	}
+	return free, nil
 }
 
 // besides are the signers that were added beside the others when the step was asked last.
