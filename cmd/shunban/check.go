@@ -154,7 +154,7 @@ func readOrganisation(file string, source []byte) (identity.Organisation, []proc
 	return organisation, wrong
 }
 
-// isOrganisation tells whether a file is an organisation by what stands at its beginning of lines.
+// isOrganisation tells whether a file is an organisation by its keys.
 func isOrganisation(source []byte) bool {
 	var keys map[string]yaml.Node
 	if yaml.Unmarshal(source, &keys) != nil {

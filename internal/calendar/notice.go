@@ -101,7 +101,7 @@ func (r *noticeReader) balance() {
 	off := 0
 	for _, rest := range r.year.Rest {
 		for day := rest.From; day <= rest.To; day++ {
-			if weekday := day.Weekday(); weekday != time.Saturday && weekday != time.Sunday {
+			if !weekend(day) {
 				off++
 			}
 		}

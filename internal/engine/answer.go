@@ -443,13 +443,9 @@ func (t *turn) resubmit(in Event) error {
 func (t *turn) outdated(step string, visit, seq int) *Activation {
 	var found *Activation
 	a := t.active(step, visit)
-	for s := t.scope(a.Scope); s != nil; s = t.scope(s.In) {
-		list, ok := t.process.List(s.List)
-		if !ok || s.Kind != ScopeBranch || list.Owner.ForEach == nil {
-			continue
-		}
-		for _, name := range sortedKeys(t.state.Altered) {
-			if t.state.Altered[name] == seq && list.Owner.ForEach.In.Mentions(name) {
+	for s, each := range t.elementsAround(a.Scope) {
+		for name, changed := range t.state.Altered {
+			if changed == seq && each.In.Mentions(name) {
 				found = t.active(s.Step, s.Visit)
 			}
 		}

@@ -353,8 +353,8 @@ func (task *Task) inPlace(branch, element string) bool {
 // does not count: the element is the same, and the others are not its business.
 func (t *turn) changedFor(step *process.Step, scope, seq int) bool {
 	return slices.ContainsFunc(t.changedSince(step, seq), func(name string) bool {
-		for s := t.scope(scope); s != nil; s = t.scope(s.In) {
-			if list, ok := t.process.List(s.List); ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil && list.Owner.ForEach.In.Mentions(name) {
+		for _, each := range t.elementsAround(scope) {
+			if each.In.Mentions(name) {
 				return false
 			}
 		}

@@ -23,14 +23,11 @@ func (p Party) vars() process.Applicant {
 func (t *turn) facts(scope int) process.Facts {
 	f := process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
 		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Brought: t.brought, Reading: &t.state.reading, Case: &progress{t, scope}}
-	for s := t.scope(scope); s != nil; s = t.scope(s.In) {
-		list, ok := t.process.List(s.List)
-		if ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil {
-			if f.Rows == nil {
-				f.Rows = map[string]json.RawMessage{}
-			}
-			f.Rows[list.Owner.ForEach.As.Value] = s.Row
+	for s, each := range t.elementsAround(scope) {
+		if f.Rows == nil {
+			f.Rows = map[string]json.RawMessage{}
 		}
+		f.Rows[each.As.Value] = s.Row
 	}
 	return f
 }

@@ -227,7 +227,7 @@ func (t *turn) sendBack(in Event) error {
 // recall takes the last answer back: everything is as it was before it, except that the log says
 // what happened.
 func (t *turn) recall(in Event) error {
-	if task, _ := t.state.Task(in.Task); task.Delegate != nil {
+	if task, _ := t.state.Task(in.Task); task.Delegate != nil && task.Status == TaskOpen {
 		t.recallDelegation(in, *task.Delegate)
 		return nil
 	}

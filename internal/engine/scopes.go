@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 
@@ -110,16 +111,26 @@ func (t *turn) beside(id int) int {
 	return 0
 }
 
+// elementsAround are the ways through for-each steps in which a scope lies, each with its step, from the inside out.
+func (t *turn) elementsAround(id int) iter.Seq2[*Scope, *process.ForEach] {
+	return func(yield func(*Scope, *process.ForEach) bool) {
+		for s := t.scope(id); s != nil; s = t.scope(s.In) {
+			list, ok := t.process.List(s.List)
+			if ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil && !yield(s, list.Owner.ForEach) {
+				return
+			}
+		}
+	}
+}
+
 // element names the elements of the for-each steps around a scope by what they are; empty outside of all.
 func (t *turn) element(id int) string {
 	sum := sha256.New()
 	inside := false
-	for s := t.scope(id); s != nil; s = t.scope(s.In) {
-		if list, ok := t.process.List(s.List); ok && s.Kind == ScopeBranch && list.Owner.ForEach != nil {
-			sum.Write(s.Row)
-			sum.Write([]byte{0})
-			inside = true
-		}
+	for s := range t.elementsAround(id) {
+		sum.Write(s.Row)
+		sum.Write([]byte{0})
+		inside = true
 	}
 	if !inside {
 		return ""

@@ -2,10 +2,8 @@ package scenario_test
 
 import (
 	"context"
-	"io/fs"
 	"testing"
 
-	"shunban/definitions"
 	"shunban/internal/engine"
 	"shunban/internal/process"
 	"shunban/internal/scenario"
@@ -63,23 +61,8 @@ func BenchmarkShipped(b *testing.B) {
 
 func shipped(b *testing.B) []played {
 	b.Helper()
-	names, err := fs.Glob(definitions.Files, "*.yaml")
-	if err != nil {
-		b.Fatal(err)
-	}
 	var stories []played
-	for _, name := range names {
-		if name == "organisation.yaml" {
-			continue
-		}
-		source, err := fs.ReadFile(definitions.Files, name)
-		if err != nil {
-			b.Fatal(err)
-		}
-		p, findings := process.Parse(name, source)
-		if len(findings) > 0 {
-			b.Fatal(findings)
-		}
+	for _, p := range shippedDefinitions(b) {
 		r := &record{Pure: pure(b)}
 		if _, err := scenario.Prove(context.Background(), r, p); err != nil {
 			b.Fatal(err)
