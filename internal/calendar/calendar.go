@@ -193,32 +193,39 @@ func (c *Calendar) Due(event time.Time, l Limit, held ...Span) Deadline {
 	if open(held) {
 		return due
 	}
-	day := c.DayOf(event)
-	switch l.Unit {
-	case Hours:
+	if l.Unit == Hours {
 		due.At = hoursAfter(event, l.Count, held)
 		return due
-	case WorkingDays:
-		for n := l.Count; n > 0; {
-			day++
-			working, published := c.IsWorkingDay(day)
-			due.Provisional = due.Provisional || !published
-			if !working {
-				continue
-			}
-			if _, out := c.withheld(day, held); !out {
-				n--
-			}
-		}
-	case Days:
-		day, due.Provisional = c.forward(c.daysAfter(day, l.Count, held), held)
-	case Months:
-		day, due.Provisional = c.forward(c.monthsAfter(day, l.Count, held), held)
 	}
+	day, provisional := c.counted(c.DayOf(event), l, held)
 	day, unpublished := c.resumed(day, held)
-	due.Provisional = due.Provisional || unpublished
+	due.Provisional = provisional || unpublished
 	due.At = c.end(day)
 	return due
+}
+
+// counted is the day on which a limit of days or months is used up.
+func (c *Calendar) counted(begin Date, l Limit, held []Span) (day Date, provisional bool) {
+	switch l.Unit {
+	case Days:
+		return c.forward(c.daysAfter(begin, l.Count, held), held)
+	case Months:
+		return c.forward(c.monthsAfter(begin, l.Count, held), held)
+	case WorkingDays, Hours:
+	}
+	day = begin
+	for n := l.Count; n > 0; {
+		day++
+		working, published := c.IsWorkingDay(day)
+		provisional = provisional || !published
+		if !working {
+			continue
+		}
+		if _, out := c.withheld(day, held); !out {
+			n--
+		}
+	}
+	return day, provisional
 }
 
 // DayOf is the day to which a moment belongs: an event after the hour at which the day ends belongs

@@ -31,15 +31,16 @@ func (c *Calendar) Ledger(event time.Time, l Limit, now time.Time, held ...Span)
 	if !g.Open {
 		last = c.DayOf(due.At.Add(-time.Nanosecond))
 	}
-	nominal := c.nominal(begin, l, held, last)
-	ends := last
+	counts := counting{limit: l, nominal: c.nominal(begin, l, held, last), full: last, last: last}
 	if g.Open {
-		ends++ // not yet
+		counts.last++ // not yet
+	} else {
+		counts.full, _ = c.counted(begin, l, held)
 	}
 	g.Days = append(g.Days, Day{Date: begin, Reason: EventDay})
 	number := 0
 	for day := begin + 1; day <= last; day++ {
-		line := c.line(day, l, nominal, ends, held)
+		line := c.line(day, counts, held)
 		if line.Counted {
 			number++
 			line.Number = number
@@ -84,15 +85,15 @@ func (c *Calendar) LedgerTo(event, due, now time.Time, held ...Span) Ledger {
 	if last > begin+MaxCount {
 		return g
 	}
-	ends := last
+	counts := counting{limit: g.Limit, nominal: last, full: last, last: last}
 	if g.Open {
-		ends++
+		counts.last++
 	}
 	g.Days = append(g.Days, Day{Date: begin, Reason: EventDay})
 	for day := begin + 1; day <= last; day++ {
 		_, published := c.IsWorkingDay(day)
 		g.Provisional = g.Provisional || !published
-		line := c.line(day, Limit{Unit: WorkingDays}, last, ends, held)
+		line := c.line(day, counts, held)
 		if line.Counted {
 			g.Total++
 			line.Number = g.Total
@@ -117,17 +118,31 @@ func (c *Calendar) since(last, today Date, l Limit) int {
 	return int(today - last)
 }
 
-// line is one day of a ledger; last is the one with which the limit runs out.
-func (c *Calendar) line(day Date, l Limit, nominal, last Date, held []Span) Day {
+// counting is what a day of a ledger is held against.
+type counting struct {
+	limit   Limit
+	nominal Date // the last day before a day of rest moves it on
+	full    Date // on which the limit is used up
+	last    Date // with which it runs out: later than full where the clock was stopped on that day
+}
+
+// line is one day of a ledger.
+func (c *Calendar) line(day Date, counts counting, held []Span) Day {
 	reason, out := c.withheld(day, held)
 	switch {
-	case out && day == last:
+	case out && day == counts.last:
 		return Day{Date: day, Reason: ResumedDay, Name: reason}
 	case out:
 		return Day{Date: day, Reason: Paused, Name: reason}
-	case l.Unit == WorkingDays:
+	case day > counts.full:
+		explained := c.explain(day)
+		if explained.Counted {
+			return Day{Date: day, Reason: ResumedDay}
+		}
+		return explained
+	case counts.limit.Unit == WorkingDays:
 		return c.explain(day)
-	case day > nominal:
+	case day > counts.nominal:
 		return Day{Date: day, Reason: ExtendedDay, Name: c.names[day]}
 	}
 	return Day{Date: day, Counted: true, Reason: CalendarDay}

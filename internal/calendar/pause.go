@@ -38,16 +38,16 @@ func (c *Calendar) withheld(day Date, held []Span) (reason string, out bool) {
 func (c *Calendar) last(s Span) Date { return c.DayOf(s.To.Add(-time.Nanosecond)) }
 
 // resumed is the last day of a limit when stretches are taken into account that begin on it: nobody could act in what
-// was left of that day, so it is had when the stretch has ended.
+// was left of that day, so it is had on the day the stretch ends, or the next working day. A stretch that begins
+// meanwhile, or on that day, moves it on once more. It does not matter in which order the stretches are given.
 func (c *Calendar) resumed(day Date, held []Span) (last Date, provisional bool) {
 	for i := 0; i < len(held); i++ {
-		if c.DayOf(held[i].From) != day || c.last(held[i]) <= day {
+		if c.DayOf(held[i].From) > day || c.DayOf(held[i].To) <= day {
 			continue
 		}
-		others := slices.Concat(held[:i], held[i+1:])
-		next, unpublished := c.forward(c.DayOf(held[i].To), others)
+		next, unpublished := c.forward(c.DayOf(held[i].To), nil)
 		day, provisional = next, provisional || unpublished
-		i = -1 // another stretch may begin on that day
+		i = -1
 	}
 	return day, provisional
 }

@@ -155,10 +155,36 @@ func TestALedgerSaysWhyEachDayCountsOrNot(t *testing.T) {
 	}
 }
 
-// aSpan is some stretch in the three years after the beginning of 2024, up to two months long.
-func aSpan(r *rapid.T, name string) calendar.Span {
-	from := anEvent(r, name)
-	return calendar.Span{From: from, To: from.Add(time.Duration(rapid.IntRange(0, 60*24*60).Draw(r, name+" lasts")) * time.Minute)}
+// TestAPauseThatEndsBeforeADayOfRestCountsNoDayTwice: stopped on the last day and resumed before a weekend, the limit
+// ended rightly on Monday, but the ledger counted that Monday as a third day of two.
+func TestAPauseThatEndsBeforeADayOfRestCountsNoDayTwice(t *testing.T) {
+	c := load(t)
+	for text, to := range map[string]string{"2 working days": "2024-01-06", "3 working days": "2024-01-06 15:00"} {
+		from := "2024-01-03 10:00"
+		if text == "3 working days" {
+			from = "2024-01-04 10:00"
+		}
+		g := c.Ledger(moment(t, "2024-01-01"), limit(t, text), moment(t, "2024-01-02"), span(t, from, to))
+		last := g.Days[len(g.Days)-1]
+		if !g.Due.Equal(moment(t, "2024-01-09")) || last.Date.String() != "2024-01-08" || last.Reason != calendar.ResumedDay || last.Counted {
+			t.Errorf("%s: the rest of the day is had on Monday the 8th: %v, %+v", text, g.Due, last)
+		}
+		counted := 0
+		for _, day := range g.Days {
+			if day.Counted {
+				counted++
+			}
+		}
+		if counted != g.Total {
+			t.Errorf("%s: %d days are counted", text, counted)
+		}
+	}
+}
+
+// aSpan is some stretch near an event, up to two months long, in half hours so that ends meet.
+func aSpan(r *rapid.T, name string, event time.Time) calendar.Span {
+	from := event.Truncate(30 * time.Minute).Add(time.Duration(rapid.IntRange(-5*48, 70*48).Draw(r, name)) * 30 * time.Minute)
+	return calendar.Span{From: from, To: from.Add(time.Duration(rapid.IntRange(0, 60*48).Draw(r, name+" lasts")) * 30 * time.Minute)}
 }
 
 func anEvent(r *rapid.T, name string) time.Time {
@@ -181,7 +207,7 @@ func TestPausesKeepTheirLaws(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		c := rapid.SampledFrom([]*calendar.Calendar{midnight, evening}).Draw(r, "calendar")
 		event, l := anEvent(r, "event"), aLimit(r)
-		one, two := aSpan(r, "one"), aSpan(r, "two")
+		one, two := aSpan(r, "one", event), aSpan(r, "two", event)
 		plain, with, both := c.Due(event, l), c.Due(event, l, one), c.Due(event, l, one, two)
 		if with.At.Before(plain.At) || both.At.Before(with.At) {
 			r.Fatalf("%v, with one pause %v, with two %v", plain.At, with.At, both.At)
