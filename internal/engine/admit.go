@@ -206,8 +206,8 @@ func admitContent(p *process.Process, s State, task *Task, step *process.Step, i
 	if answer.Reasons == process.Required && blank(in.Reasons) {
 		return refuse(ReasonsRequired, "answer", in.Answer)
 	}
-	t := &turn{process: p, state: s, at: in.At}
 	if answer.While != nil {
+		t := &turn{process: p, state: s, at: in.At}
 		holds, err := t.holds(step, answer.While, task.Scope)
 		if err != nil {
 			return err

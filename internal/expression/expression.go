@@ -10,6 +10,7 @@
 package expression
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -64,6 +65,20 @@ func (p *Program) Mentions(variable string) bool {
 		}
 	}
 	return false
+}
+
+// Mentioned gives the variables that the expression mentions, each with the first name after it, or with "" where the
+// whole is meant: "form", "areaMu".
+func (p *Program) Mentioned() iter.Seq2[string, string] {
+	return func(yield func(variable, part string) bool) {
+		for _, field := range p.fields {
+			variable, rest, _ := strings.Cut(field, ".")
+			part, _, _ := strings.Cut(rest, ".")
+			if !yield(variable, part) {
+				return
+			}
+		}
+	}
 }
 
 // Calls tells whether the expression calls a function that is supplied with each evaluation.

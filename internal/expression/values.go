@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -27,14 +28,9 @@ const (
 // Values decodes a JSON object for Input.Vars: numbers become exact decimals, everything else stays what
 // encoding/json makes of it. A number of absurd size is an error that names its place.
 func Values(raw json.RawMessage) (map[string]any, error) {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
 	var values map[string]any
-	if err := decoder.Decode(&values); err != nil {
-		return nil, fmt.Errorf("values: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("values: text follows the object")
+	if err := decode(raw, &values); err != nil {
+		return nil, err
 	}
 	if values == nil {
 		return map[string]any{}, nil
@@ -45,30 +41,109 @@ func Values(raw json.RawMessage) (map[string]any, error) {
 	return values, nil
 }
 
-// exact replaces every json.Number inside container by its decimal, in place and in a fixed order.
+// Value decodes one JSON value as Values does those of an object; name is what an error calls it.
+func Value(raw json.RawMessage, name string) (any, error) {
+	if text, plain := plainText(raw); plain {
+		return text, nil
+	}
+	if soundNumber(raw) {
+		return toDecimal(string(raw), name)
+	}
+	var value any
+	if err := decode(raw, &value); err != nil {
+		return nil, err
+	}
+	if number, isNumber := value.(json.Number); isNumber {
+		return toDecimal(number.String(), name)
+	}
+	return value, exact(value, name)
+}
+
+// plainText is a JSON text in which every byte stands for itself: most texts are, and need no decoder.
+func plainText(raw json.RawMessage) (text string, plain bool) {
+	last := len(raw) - 1
+	if last < 1 || raw[0] != '"' || raw[last] != '"' {
+		return "", false
+	}
+	inner := raw[1:last]
+	for _, b := range inner {
+		if b < ' ' || b == '"' || b == '\\' {
+			return "", false
+		}
+	}
+	return string(inner), utf8.Valid(inner)
+}
+
+// soundNumber tells whether it is a JSON number and nothing else.
+func soundNumber(raw json.RawMessage) bool {
+	if len(raw) == 0 {
+		return false
+	}
+	first, last := raw[0], raw[len(raw)-1]
+	return (first == '-' || '0' <= first && first <= '9') && '0' <= last && last <= '9' && json.Valid(raw)
+}
+
+// decode reads one JSON value, numbers as their digits.
+func decode(raw json.RawMessage, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	if err := decoder.Decode(into); err != nil {
+		return fmt.Errorf("values: %w", err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("values: text follows the object")
+	}
+	return nil
+}
+
+// exact replaces every json.Number inside container by its decimal, in place. Where several are absurd, the first in
+// the order of their names is the error.
 func exact(container any, at string) error {
-	replace := func(value any, name string, set func(any)) error {
-		number, isNumber := value.(json.Number)
-		if !isNumber {
-			return exact(value, name)
-		}
-		d, err := toDecimal(number.String(), name)
-		if err != nil {
-			return err
-		}
-		set(d)
+	if _, sound := decimals(container); sound {
 		return nil
 	}
-	switch container := container.(type) {
+	return absurd(container, at)
+}
+
+// decimals replaces as long as all is sound, and needs no order for that.
+func decimals(value any) (replaced any, sound bool) {
+	switch value := value.(type) {
+	case json.Number:
+		d, err := toDecimal(value.String(), "")
+		return d, err == nil
 	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(container)) {
-			if err := replace(container[name], below(at, name), func(v any) { container[name] = v }); err != nil {
+		for name, one := range value {
+			if value[name], sound = decimals(one); !sound {
+				value[name] = one
+				return value, false
+			}
+		}
+	case []any:
+		for i, one := range value {
+			if value[i], sound = decimals(one); !sound {
+				value[i] = one
+				return value, false
+			}
+		}
+	}
+	return value, true
+}
+
+// absurd is the error of the first number that is none.
+func absurd(value any, at string) error {
+	switch value := value.(type) {
+	case json.Number:
+		_, err := toDecimal(value.String(), at)
+		return err
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			if err := absurd(value[name], below(at, name)); err != nil {
 				return err
 			}
 		}
 	case []any:
-		for i, value := range container {
-			if err := replace(value, below(at, strconv.Itoa(i)), func(v any) { container[i] = v }); err != nil {
+		for i, one := range value {
+			if err := absurd(one, below(at, strconv.Itoa(i))); err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -77,41 +78,74 @@ var (
 // input makes of the facts what the expression layer reads: what one of the programs mentions, and
 // nothing else, because reading the form for every condition is most of what an event costs.
 func (f *Facts) input(programs ...*expression.Program) (expression.Input, error) {
-	mentioned := func(variable string) bool {
-		return slices.ContainsFunc(programs, func(p *expression.Program) bool { return p.Mentions(variable) })
-	}
 	in := expression.Input{Vars: map[string]any{}}
-	var err error
-	if mentioned("form") {
-		if in.Vars["form"], err = f.form(); err != nil {
-			return in, fmt.Errorf("read the form: %w", err)
+	for _, program := range programs {
+		for variable, part := range program.Mentioned() {
+			if err := f.supply(in.Vars, variable, part); err != nil {
+				return in, err
+			}
 		}
-	}
-	if mentioned("data") {
-		if in.Vars["data"], err = f.values(f.Data); err != nil {
-			return in, fmt.Errorf("read data: %w", err)
+		if program.Calls() {
+			in.Functions = f.function
 		}
-	}
-	if mentioned("applicant") {
-		in.Vars["applicant"] = map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent, "name": f.Applicant.Unit}
-	}
-	if mentioned("case") {
-		in.Vars["case"] = map[string]any{"number": f.Number, "submitted": day(f.Submitted), "filed": day(f.filed()), "today": day(f.Now), "time": timeOfDay(f.Now)}
-	}
-	if f.Quoted != nil {
-		in.Vars["opinion"], in.Vars["reasons"] = f.Quoted.Opinion, f.Quoted.Reasons
-	}
-	rows, err := f.values(f.Rows)
-	if err != nil {
-		return in, fmt.Errorf("read the elements: %w", err)
-	}
-	for name, row := range rows {
-		in.Vars[name] = row
-	}
-	if slices.ContainsFunc(programs, (*expression.Program).Calls) {
-		in.Functions = f.function
 	}
 	return in, nil
+}
+
+// supply puts a variable among those an expression reads; of data, only the part that is mentioned.
+func (f *Facts) supply(vars map[string]any, variable, part string) (err error) {
+	if variable == "data" {
+		data, _ := vars["data"].(map[string]any)
+		if data == nil {
+			data = map[string]any{}
+			vars["data"] = data
+		}
+		return f.supplyData(data, part)
+	}
+	if _, supplied := vars[variable]; supplied {
+		return nil
+	}
+	switch variable {
+	case "form":
+		if vars["form"], err = f.form(); err != nil {
+			return fmt.Errorf("read the form: %w", err)
+		}
+	case "applicant":
+		vars["applicant"] = map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent, "name": f.Applicant.Unit}
+	case "case":
+		vars["case"] = map[string]any{"number": f.Number, "submitted": day(f.Submitted), "filed": day(f.filed()), "today": day(f.Now), "time": timeOfDay(f.Now)}
+	case "opinion", "reasons":
+		if f.Quoted != nil {
+			vars["opinion"], vars["reasons"] = f.Quoted.Opinion, f.Quoted.Reasons
+		}
+	default:
+		if row, isRow := f.Rows[variable]; isRow {
+			if vars[variable], err = f.value(variable, row); err != nil {
+				return fmt.Errorf("read the elements: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// supplyData reads one value of data, or all where the whole is mentioned.
+func (f *Facts) supplyData(data map[string]any, part string) (err error) {
+	if part == "" {
+		for _, name := range slices.Sorted(maps.Keys(f.Data)) {
+			if err := f.supplyData(data, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	raw, known := f.Data[part]
+	if _, supplied := data[part]; supplied || !known {
+		return nil
+	}
+	if data[part], err = f.value(part, raw); err != nil {
+		return fmt.Errorf("read data: %w", err)
+	}
+	return nil
 }
 
 // filed is when the application came in; one that is only checked comes in now.
@@ -229,6 +263,9 @@ func (e *Expr) Items(f Facts) ([]json.RawMessage, error) {
 // JSON writes a value of the expression layer. Decimals are plain numbers with all their digits;
 // keys are sorted.
 func JSON(value any) (json.RawMessage, error) {
+	if number, isNumber := value.(decimal.Decimal); isNumber {
+		return json.RawMessage(number.String()), nil
+	}
 	raw, err := json.Marshal(plain(value))
 	if err != nil {
 		return nil, fmt.Errorf("write a value as json: %w", err)

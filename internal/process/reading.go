@@ -57,34 +57,14 @@ func (f *Facts) form() (map[string]any, error) {
 	return form, err
 }
 
-// values reads values of any kind by their names.
-func (f *Facts) values(raw map[string]json.RawMessage) (map[string]any, error) {
-	values := make(map[string]any, len(raw))
-	var unread map[string]json.RawMessage
-	for name, one := range raw {
-		if value, found := f.Reading.find(one); found {
-			values[name] = value
-			continue
-		}
-		if unread == nil {
-			unread = map[string]json.RawMessage{}
-		}
-		unread[name] = one
+// value reads a value of any kind; name is what errors call it.
+func (f *Facts) value(name string, raw json.RawMessage) (any, error) {
+	if value, found := f.Reading.find(raw); found {
+		return value, nil
 	}
-	if unread == nil {
-		return values, nil
+	value, err := expression.Value(raw, name)
+	if err == nil {
+		f.Reading.keep(raw, value)
 	}
-	object, err := json.Marshal(unread)
-	if err != nil {
-		return nil, err
-	}
-	read, err := expression.Values(object)
-	if err != nil {
-		return nil, err
-	}
-	for name, value := range read {
-		values[name] = value
-		f.Reading.keep(raw[name], value)
-	}
-	return values, nil
+	return value, err
 }
