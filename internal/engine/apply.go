@@ -39,7 +39,7 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 
 // begin makes a turn with a copy of the state of its own.
 func begin(p *process.Process, s State, in Event) *turn {
-	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, 4), undated: !hasDates(&s)}
+	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, 8), undated: !hasDates(&s)}
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is

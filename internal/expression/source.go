@@ -34,7 +34,7 @@ var plainNumber = regexp.MustCompile(`^(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$`)
 
 // scan cuts text into tokens and refuses those that expr knows and the process language does not.
 func scan(text string) (*source, *Problem) {
-	s := &source{text: text}
+	s := &source{text: text, offsets: make([]int, 0, len(text)+1)}
 	for offset := range text {
 		s.offsets = append(s.offsets, offset)
 	}
@@ -56,6 +56,7 @@ func scan(text string) (*source, *Problem) {
 		return nil, s.unreadable(err)
 	}
 	nesting := 0
+	s.tokens = make([]lexer.Token, 0, len(tokens))
 	for _, token := range tokens {
 		if token.Is(lexer.EOF) {
 			break

@@ -58,6 +58,7 @@ type compiler struct {
 	record   *expression.Type           // data as a record; nil when a name has come since
 	names    []string                   // steps and answers, which stand for themselves
 	full     bool                       // no more names can stand in data
+	unsure   bool                       // what an expression gives could not be told yet
 }
 
 // vars are the variables an expression may mention: rows are the elements of the lists it stands in.
@@ -119,6 +120,7 @@ func (c *compiler) gather() {
 		}
 	}
 	for range 2 { // the second time round, what is computed further down is known
+		c.unsure = false
 		for _, s := range c.process.All() {
 			rows := c.rows(s)
 			switch s.Kind() {
@@ -144,6 +146,9 @@ func (c *compiler) gather() {
 					c.give(s.At, DataName(s.ID.Value), kind)
 				}
 			}
+		}
+		if !c.unsure {
+			return
 		}
 	}
 }
@@ -180,13 +185,22 @@ func (c *compiler) tooMany(at Place) {
 func (c *compiler) typeOf(e *Expr, rows map[string]expression.Type) expression.Type {
 	program, problem := expression.Compile(e.Source, c.scope(rows, nil), expression.Any)
 	if problem != nil {
+		c.unsure = true
 		return expression.Any
 	}
+	c.unsure = c.unsure || program.Type().Equal(expression.Any)
 	return program.Type()
 }
 
+// everywhere are the functions of every expression about a case.
+var everywhere = slices.Concat(progress, dateFunctions)
+
 func (c *compiler) scope(rows map[string]expression.Type, functions []expression.Function) expression.Scope {
-	return expression.Scope{Vars: c.vars(rows), Symbols: c.names, Functions: slices.Concat(progress, dateFunctions, functions)}
+	known := everywhere
+	if len(functions) > 0 {
+		known = slices.Concat(everywhere, functions)
+	}
+	return expression.Scope{Vars: c.vars(rows), Symbols: c.names, Functions: known}
 }
 
 // rows are the elements that are known where a step stands.
