@@ -189,6 +189,7 @@ func (t *turn) descend(scope int, path []*process.StepList, target *process.Step
 		rows = rows[:1]
 	}
 	rest := t.rejoin(held, list)
+	t.endLeft(list)
 	for _, r := range rows {
 		if t.active(a.Step, a.Visit) == nil {
 			return nil
@@ -207,6 +208,16 @@ func (t *turn) descend(scope int, path []*process.StepList, target *process.Step
 		}
 	}
 	return nil
+}
+
+// endLeft ends the ways through a list that the join went on without and that still run: the case is led into them
+// anew, and nobody is to be asked the same twice.
+func (t *turn) endLeft(list *process.StepList) {
+	for _, s := range slices.Clone(t.state.Scopes) {
+		if s.Left && s.List == list.ID {
+			t.cancelScope(s.ID)
+		}
+	}
 }
 
 // openBlocks are the parallel blocks that are open now, each with the branches that have not come to
