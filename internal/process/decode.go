@@ -471,16 +471,46 @@ func (d *decoder) local(n *yaml.Node, target *Basis) {
 
 func (d *decoder) limit(n *yaml.Node, target *Limit) {
 	target.At = d.place(n)
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!int" {
+		d.noLimit(target.At, n.Value)
+		return
+	}
 	text, ok := d.scalar(n)
 	if !ok {
 		return
 	}
 	limit, err := calendar.ParseLimit(text)
 	if err != nil {
-		d.add(target.At, "bad-limit", "found", text)
+		d.noLimit(target.At, text)
 		return
 	}
 	target.Limit = limit
+}
+
+// loosely is a limit as people write one elsewhere: in Chinese, without a unit, or with another word for it.
+var loosely = regexp.MustCompile(`(?i)^\s*([1-9][0-9]{0,3})\s*个?\s*(\p{Han}*|[a-z -]*?)\s*$`)
+
+// unitsElsewhere are words for units, with those of the language. Whoever writes a number alone means working days more
+// often than not (行政许可法 §82 counts all its limits in them).
+var unitsElsewhere = map[string]calendar.Unit{
+	"": calendar.WorkingDays, "工作日": calendar.WorkingDays, "work days": calendar.WorkingDays, "work day": calendar.WorkingDays,
+	"workdays": calendar.WorkingDays, "workday": calendar.WorkingDays, "working-days": calendar.WorkingDays, "business days": calendar.WorkingDays, "business day": calendar.WorkingDays,
+	"working days": calendar.WorkingDays, "working day": calendar.WorkingDays,
+	"天": calendar.Days, "日": calendar.Days, "自然日": calendar.Days, "calendar days": calendar.Days, "d": calendar.Days, "days": calendar.Days, "day": calendar.Days,
+	"小时": calendar.Hours, "h": calendar.Hours, "hrs": calendar.Hours, "hours": calendar.Hours, "hour": calendar.Hours,
+	"月": calendar.Months, "months": calendar.Months, "month": calendar.Months,
+}
+
+// noLimit reports what is none, with the limit that was probably meant.
+func (d *decoder) noLimit(at Place, text string) {
+	if said := loosely.FindStringSubmatch(text); said != nil {
+		count := atoi(said[1])
+		if unit, known := unitsElsewhere[strings.ToLower(said[2])]; known && count <= calendar.MaxCount {
+			d.add(at, "bad-limit:meant", "found", text, "suggest", calendar.Limit{Count: count, Unit: unit}.String())
+			return
+		}
+	}
+	d.add(at, "bad-limit", "found", text)
 }
 
 func (d *decoder) stage(n *yaml.Node, target *Stage) {

@@ -123,7 +123,7 @@ func (f *findings) sorted() []Finding {
 // fill puts the values into a sentence, all at once: a name that holds braces is not filled in again.
 func fill(sentence string, values map[string]Text, in func(Text) string) string {
 	var pairs []string
-	for _, key := range []string{"found", "expected", "name", "where", "what", "detail"} {
+	for _, key := range []string{"found", "expected", "name", "where", "what", "detail", "count"} {
 		if v, ok := values[key]; ok {
 			pairs = append(pairs, "{"+key+"}", in(v))
 		}

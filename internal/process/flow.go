@@ -1,6 +1,9 @@
 package process
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Ends are the end states of the definition, in the order in which they are written.
 func (p *Process) Ends() []string {
@@ -146,13 +149,13 @@ func (p *Process) edges(s *Step) []edge {
 // lead to an end or that fall off the definition, and steps that go round without stopping.
 func (c *checker) flow() {
 	p := c.process
-	w := &walk{process: p, reached: map[string]bool{}, exited: map[*StepList]bool{}, ended: map[*Step]int{}, falls: map[string]bool{}, joined: map[string]bool{}}
-	w.edges = map[string][]edge{}
+	w := newWalk(p, map[string][]edge{})
 	for _, s := range c.steps {
 		w.edges[s.ID.Value] = p.edges(s)
 	}
 	w.reach(p.Steps[0].ID.Value)
 	finishing := w.finishing(c.steps)
+	cut := w.cutOff(c.steps)
 	for _, s := range c.steps {
 		id := s.ID.Value
 		if w.falls[id] {
@@ -160,7 +163,11 @@ func (c *checker) flow() {
 		}
 		switch {
 		case !w.reached[id]:
-			c.add(s.At, "unreachable", "name", id)
+			if behind, first := cut[id]; first && behind > 0 {
+				c.add(s.At, "unreachable:more", "name", id, "count", strconv.Itoa(behind))
+			} else if first {
+				c.add(s.At, "unreachable", "name", id)
+			}
 		case !finishing[id] && !w.falls[id]:
 			c.add(s.At, "no-end", "name", id)
 		case s.Parallel != nil && !w.joined[id]:
@@ -179,6 +186,35 @@ type walk struct {
 	ended   map[*Step]int      // block → its branches that are always begun and can be passed
 	falls   map[string]bool    // steps after which the definition simply stops
 	joined  map[string]bool    // blocks that can come to their end
+}
+
+// cutOff are the first of the steps that cannot be reached, each with how many others it alone would lead to: one way that
+// is missing takes away everything behind it, and is one mistake.
+func (w *walk) cutOff(steps []*Step) map[string]int {
+	first, covered := map[string]int{}, map[string]bool{}
+	for _, s := range steps {
+		id := s.ID.Value
+		if w.reached[id] || covered[id] {
+			continue
+		}
+		behind := newWalk(w.process, w.edges)
+		behind.reach(id)
+		count := 0
+		for other := range behind.reached {
+			if w.reached[other] || other == id {
+				continue
+			}
+			count++
+			covered[other] = true
+			delete(first, other)
+		}
+		first[id] = count
+	}
+	return first
+}
+
+func newWalk(p *Process, edges map[string][]edge) *walk {
+	return &walk{process: p, edges: edges, reached: map[string]bool{}, exited: map[*StepList]bool{}, ended: map[*Step]int{}, falls: map[string]bool{}, joined: map[string]bool{}}
 }
 
 func (w *walk) reach(id string) {

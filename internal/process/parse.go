@@ -169,15 +169,21 @@ func (m *measure) look(n *yaml.Node, level int) {
 
 // tabs reports indentation written with tabs, which YAML forbids with a message nobody understands.
 func (d *decoder) tabs(source []byte) bool {
-	found := false
+	var found []Place
 	for i, line := range strings.Split(string(source), "\n") {
 		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 		if column := strings.IndexByte(indent, '\t'); column >= 0 && strings.TrimSpace(line) != "" {
-			d.add(Place{File: d.file, Line: i + 1, Column: column + 1}, "tab")
-			found = true
+			found = append(found, Place{File: d.file, Line: i + 1, Column: column + 1})
 		}
 	}
-	return found
+	if len(found) > manyAlike {
+		d.add(found[0], "tab:more", "count", strconv.Itoa(len(found)-1))
+		return true
+	}
+	for _, at := range found {
+		d.add(at, "tab")
+	}
+	return len(found) > 0
 }
 
 func atoi(s string) int {

@@ -343,8 +343,18 @@ func (s *scanner) oddBlank(at int, r rune) {
 	behind := strings.TrimLeft(s.ahead(at+1), " ")
 	afterColon := strings.HasSuffix(before, ":") && s.key && plainKey.MatchString(strings.TrimSuffix(before, ":"))
 	sure := s.begins && s.key || afterColon || s.isKey(at) && strings.HasPrefix(behind, ":")
-	s.note(s.here(at), "odd-blank", sure, "found", fmt.Sprintf("U+%04X", r), "what", invisible(r))
+	code, what := "odd-blank", invisible(r)
+	if what == zeroWidth || what == directionMark {
+		code = "odd-blank:nothing"
+	}
+	s.note(s.here(at), code, sure, "found", fmt.Sprintf("U+%04X", r), "what", what)
 }
+
+// What takes no room on the screen is deleted, and not replaced by a blank.
+const (
+	zeroWidth     = "zero-width space"
+	directionMark = "direction mark"
+)
 
 // invisible names a blank that looks like one, or like nothing, and is no blank to YAML.
 func invisible(r rune) string {
@@ -356,9 +366,9 @@ func invisible(r rune) string {
 	case r >= '\u2000' && r <= '\u200a' || r == '\u205f':
 		return "odd space"
 	case r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060' || r == '\ufeff':
-		return "zero-width space"
+		return zeroWidth
 	case r == '\u200e' || r == '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069':
-		return "direction mark"
+		return directionMark
 	case r == '\u2028' || r == '\u2029' || r == '\u0085':
 		return "odd line break"
 	default:

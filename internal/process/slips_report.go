@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -48,15 +49,41 @@ func (d *decoder) nearby(s *scanner, line int) bool {
 		d.report(s, func(slip slip) bool { return slip.code == "unclosed" || slip.code == "closed-otherwise" })
 }
 
+// manyAlike is how many lines with the same slip are told one by one: what stands in more of them is mended
+// everywhere at once.
+const manyAlike = 3
+
 func (d *decoder) report(s *scanner, which func(slip) bool) bool {
-	found := false
+	var wanted []slip
 	for _, slip := range s.slips {
-		if which(slip) {
-			d.add(slip.at, slip.code, slip.params...)
-			found = true
+		if which(slip) && !(len(wanted) > 0 && slip.continues(wanted[len(wanted)-1])) {
+			wanted = append(wanted, slip)
 		}
 	}
-	return found
+	alike := map[string]int{}
+	for _, slip := range wanted {
+		alike[slip.kind()]++
+	}
+	for _, slip := range wanted {
+		switch count := alike[slip.kind()]; {
+		case slip.code != "odd-blank" || count <= manyAlike && count > 0:
+			d.add(slip.at, slip.code, slip.params...)
+		case count > 0:
+			d.add(slip.at, "odd-blank:more", append(slices.Clone(slip.params), "count", strconv.Itoa(count-1))...)
+			alike[slip.kind()] = 0
+		}
+	}
+	return len(wanted) > 0
+}
+
+// kind tells apart what is mended differently.
+func (s slip) kind() string { return s.code + " " + strings.Join(s.params, " ") }
+
+// continues tells whether a blank that is none stands right behind another one.
+func (s slip) continues(before slip) bool {
+	behind := before.at
+	behind.Column++
+	return s.code == "odd-blank" && s.at == behind && s.kind() == before.kind()
 }
 
 // keysOfTheLanguage are all keys a definition can have anywhere.
