@@ -51,6 +51,16 @@ var (
 	grouped  = regexp.MustCompile(`^-?[1-9][0-9]{0,2}(,[0-9]{3})+$`)
 )
 
+// propose adds what was probably meant.
+func (t *trouble) propose(instead string) {
+	if instead == "" {
+		return
+	}
+	t.suggest = instead
+	t.zh += "；是不是“" + instead + "”？"
+	t.en += fmt.Sprintf("; did you mean %q?", instead)
+}
+
 // read makes the set a cell stands for.
 func (c Column) read(text string) (cell, *trouble) {
 	text = strings.TrimSpace(text)
@@ -70,7 +80,9 @@ func (c Column) read(text string) (cell, *trouble) {
 		var wrong *trouble
 		if c.ordered() {
 			var s span
-			s, wrong = c.span(part)
+			if s, wrong = c.span(part); wrong != nil {
+				wrong.propose(c.meant(part))
+			}
 			read.spans = append(read.spans, s)
 		} else {
 			var value string

@@ -220,3 +220,18 @@ func TestLargeTableIsExaminedOrSaidToBeTooLarge(t *testing.T) {
 		}
 	}
 }
+
+// TestConditionsAsRegulationsWriteThemAreTold: a cell that uses the signs of a Chinese keyboard, or the words of a
+// regulation, is refused with what to write instead; 以上 and 以下 include the number (民法典 §1259).
+func TestConditionsAsRegulationsWriteThemAreTold(t *testing.T) {
+	for text, want := range map[string]string{
+		"≥ 10": ">= 10", "＜10": "< 10", "≤5%": "<= 5%", "＞=3": ">= 3", "10以上": ">= 10", "10 及以下": "<= 10", "10（含）以上": ">= 10",
+		"超过 20": "> 20", "不满14": "< 14", "不超过 30": "<= 30", "不少于3": ">= 3", "5-10": "5..10", "5 ~ 10": "5..10", "5至10": "5..10", "等于 7": "7",
+		"about 5": "", "许多": "", "以上": "", "10以外": "",
+	} {
+		_, problems := decision.Compile(reward, [][]string{{"-", text}}, decision.First)
+		if len(problems) != 1 || problems[0].Suggest != want {
+			t.Errorf("%s: %+v, want the suggestion %q", text, problems, want)
+		}
+	}
+}

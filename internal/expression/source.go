@@ -215,10 +215,17 @@ func (s *source) unexpected(err error) *Problem {
 				return s.problem(token.From, nameInQuotes(name))
 			}
 			return s.problem(token.From, finding{code: Syntax, found: written,
-				zh: fmt.Sprintf("这里不应出现“%s”", written), en: fmt.Sprintf("%s is not expected here", written)})
+				zh: fmt.Sprintf("这里不应出现“%s”", written), en: fmt.Sprintf("%s is not expected here", written)}.suggest(spoken[strings.ToLower(written)]))
 		}
 	}
 	return s.problem(refusal.From, finding{code: Syntax, zh: "这里无法读懂", en: "this cannot be read"})
+}
+
+// spoken are words that people write for an operator, with the operator.
+var spoken = map[string]string{
+	"且": "and", "并且": "and", "而且": "and", "和": "and", "与": "and", "and": "and", "或": "or", "或者": "or", "or": "or", "非": "not", "不": "not", "不是": "!=",
+	"大于": ">", "超过": ">", "小于": "<", "不满": "<", "等于": "==", "是": "==", "is": "==", "eq": "==", "不等于": "!=", "ne": "!=", "大于等于": ">=", "不少于": ">=",
+	"不低于": ">=", "以上": ">=", "ge": ">=", "gt": ">", "小于等于": "<=", "不超过": "<=", "以下": "<=", "le": "<=", "lt": "<", "属于": "in", "除以": "/",
 }
 
 // dot is the place behind the last dot before a place.
