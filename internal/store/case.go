@@ -31,8 +31,8 @@ func (c Case) Cursor() Cursor { return Cursor{Submitted: c.State.Submitted, ID: 
 
 // CaseFilter says which cases are wanted; what is left zero does not restrict.
 type CaseFilter struct {
-	// ApplicantUnits have applied for the case, Units have or had a task in it. When both are given,
-	// a case fits by either. An empty list that is not nil fits no case.
+	// ApplicantUnits have applied for the case, Units have or had a task in it, or advise on one at the
+	// moment. When both are given, a case fits by either. An empty list that is not nil fits no case.
 	ApplicantUnits []string
 	Units          []string
 
@@ -76,14 +76,15 @@ func (s *Store) Cases(ctx context.Context, f CaseFilter) ([]Case, error) {
 }
 
 func (f CaseFilter) apply(db *gorm.DB) *gorm.DB {
-	const asked = "EXISTS (SELECT 1 FROM tasks WHERE tasks.case_id = cases.id AND tasks.unit IN ?)"
+	const asked = "EXISTS (SELECT 1 FROM tasks WHERE tasks.case_id = cases.id AND tasks.unit IN ?)" +
+		" OR EXISTS (SELECT 1 FROM tasks WHERE tasks.case_id = cases.id AND tasks.delegate_unit <> '' AND tasks.delegate_unit IN ?)"
 	switch {
 	case f.ApplicantUnits != nil && f.Units != nil:
-		db = db.Where("(applicant_unit IN ? OR "+asked+")", f.ApplicantUnits, f.Units)
+		db = db.Where("(applicant_unit IN ? OR "+asked+")", f.ApplicantUnits, f.Units, f.Units)
 	case f.ApplicantUnits != nil:
 		db = db.Where("applicant_unit IN ?", f.ApplicantUnits)
 	case f.Units != nil:
-		db = db.Where(asked, f.Units)
+		db = db.Where("("+asked+")", f.Units, f.Units)
 	}
 	if f.Process != "" {
 		db = db.Where("process = ?", f.Process)

@@ -68,6 +68,20 @@ func (h *history) answer(number int, request, answer string, files ...string) en
 	return e
 }
 
+// delegate gives a task to somebody who advises, or takes it back from them where nobody is named.
+func (h *history) delegate(number int, to *engine.Performer) engine.Event {
+	h.state.Tasks = slices.Clone(h.state.Tasks)
+	task := &h.state.Tasks[number-1]
+	kind := engine.Delegated
+	if to == nil {
+		kind = engine.Recalled
+	}
+	e := h.add(engine.Event{Kind: kind, Input: true, Step: task.Step, Visit: 1, Task: number, Unit: task.Unit, Post: task.Post,
+		By: &engine.Actor{User: "li", Name: "李芳", Unit: task.Unit, Post: task.Post}})
+	task.Delegate, task.Changed = to, e.Seq
+	return e
+}
+
 func (h *history) end() engine.Event {
 	at := h.at
 	h.state.Status, h.state.End, h.state.EndedAt = engine.CaseEnded, "approved", &at

@@ -162,18 +162,31 @@ func TestInboxShowsWhatIsDueFirstAndOnlyWhatIsMine(t *testing.T) {
 // The lists that people open all day must not read whole tables.
 func TestInboxAndListsAreFoundByTheirIndexes(t *testing.T) {
 	db := open(t, "sqlite", newSQLite(t))
-	for query, index := range map[string]string{
-		"SELECT * FROM tasks JOIN cases ON cases.id = tasks.case_id WHERE tasks.unit IN ('a','b') AND ((tasks.unit = 'a' AND tasks.post IN ('','x'))) AND tasks.status IN ('open')": "tasks_inbox",
-		"SELECT * FROM cases ORDER BY submitted_at DESC, id DESC LIMIT 50":                                               "cases_submitted",
-		"SELECT * FROM cases WHERE applicant_unit IN ('a') ORDER BY submitted_at DESC, id DESC LIMIT 50":                 "cases_applicant",
-		"SELECT * FROM cases WHERE process = 'a' ORDER BY submitted_at DESC, id DESC LIMIT 50":                           "cases_process",
-		"SELECT * FROM requests WHERE settled_at IS NULL AND created_at < '2026-01-01' ORDER BY created_at, id LIMIT 10": "requests_open",
-		"SELECT * FROM cases WHERE EXISTS (SELECT 1 FROM tasks WHERE tasks.case_id = cases.id AND tasks.unit IN ('a'))":  "tasks_asked",
-		"DELETE FROM sessions WHERE expires_at <= '2026-01-01'":                                                          "sessions_expires",
+	// Each with the indexes that every part of it is found by.
+	for _, test := range []struct {
+		query   string
+		indexes []string
+	}{
+		{"SELECT * FROM tasks JOIN cases ON cases.id = tasks.case_id WHERE " +
+			"((tasks.unit IN ('a','b') AND (tasks.unit = 'a' AND tasks.post IN ('','x') OR tasks.unit = 'b' AND tasks.post IN ('','y')))" +
+			" OR (tasks.delegate_unit <> '' AND tasks.delegate_unit IN ('a','b') AND (tasks.delegate_unit = 'a' AND tasks.delegate_post IN ('','x') OR tasks.delegate_unit = 'b' AND tasks.delegate_post IN ('','y'))))" +
+			" AND tasks.status IN ('open') ORDER BY tasks.due_at ASC NULLS LAST, tasks.opened_at, tasks.case_id, tasks.number LIMIT 100",
+			[]string{"tasks_inbox", "tasks_delegated"}},
+		{"SELECT * FROM tasks JOIN cases ON cases.id = tasks.case_id WHERE (tasks.unit IN ('a','b') AND ((tasks.unit = 'a' AND tasks.post IN ('','x')))) AND tasks.status IN ('answered','deemed')", []string{"tasks_inbox"}},
+		{"SELECT person FROM tasks WHERE person IN ('a','b') OR (delegate_person <> '' AND delegate_person IN ('a','b'))", []string{"tasks_person", "tasks_delegated_person"}},
+		{"SELECT * FROM cases ORDER BY submitted_at DESC, id DESC LIMIT 50", []string{"cases_submitted"}},
+		{"SELECT * FROM cases WHERE applicant_unit IN ('a') ORDER BY submitted_at DESC, id DESC LIMIT 50", []string{"cases_applicant"}},
+		{"SELECT * FROM cases WHERE process = 'a' ORDER BY submitted_at DESC, id DESC LIMIT 50", []string{"cases_process"}},
+		{"SELECT * FROM requests WHERE settled_at IS NULL AND created_at < '2026-01-01' ORDER BY created_at, id LIMIT 10", []string{"requests_open"}},
+		{"SELECT * FROM cases WHERE (EXISTS (SELECT 1 FROM tasks WHERE tasks.case_id = cases.id AND tasks.unit IN ('a'))" +
+			" OR EXISTS (SELECT 1 FROM tasks WHERE tasks.case_id = cases.id AND tasks.delegate_unit <> '' AND tasks.delegate_unit IN ('a')))", []string{"tasks_asked", "tasks_delegated"}},
+		{"DELETE FROM sessions WHERE expires_at <= '2026-01-01'", []string{"sessions_expires"}},
 	} {
-		plan := fmt.Sprint(db.rows(t, "EXPLAIN QUERY PLAN "+query))
-		if !strings.Contains(plan, "INDEX "+index) {
-			t.Errorf("%s\nis answered by\n%s\nwithout %s", query, plan, index)
+		plan := fmt.Sprint(db.rows(t, "EXPLAIN QUERY PLAN "+test.query))
+		for _, index := range test.indexes {
+			if !strings.Contains(plan, "INDEX "+index+" ") {
+				t.Errorf("%s\nis answered by\n%s\nwithout %s", test.query, plan, index)
+			}
 		}
 	}
 }

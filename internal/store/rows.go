@@ -110,6 +110,11 @@ type taskRow struct {
 	Rehearsal   bool       `gorm:"column:rehearsal"`
 	Changed     int        `gorm:"column:changed"`
 	Person      string     `gorm:"column:person"` // the login, where one is named
+	// Who advises at the moment. Unit, post and person go on saying whose the task is: it comes back to
+	// them, and its limit runs against them meanwhile.
+	DelegateUnit   string `gorm:"column:delegate_unit"`
+	DelegatePost   string `gorm:"column:delegate_post"`
+	DelegatePerson string `gorm:"column:delegate_person"`
 }
 
 func (taskRow) TableName() string { return "tasks" }
@@ -121,8 +126,8 @@ func newTaskRow(s *engine.State, t engine.Task) taskRow {
 	if t.By != nil {
 		row.By = t.By.User
 	}
-	if d := t.Delegate; d != nil && t.Status == engine.TaskOpen { // it is with the one who advises
-		row.Unit, row.Post, row.Person = d.Unit, d.Post, d.User
+	if d := t.Delegate; d != nil && t.Status == engine.TaskOpen {
+		row.DelegateUnit, row.DelegatePost, row.DelegatePerson = d.Unit, d.Post, d.User
 	}
 	return row
 }

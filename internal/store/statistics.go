@@ -17,7 +17,9 @@ type UnitClosed struct {
 	Deemed int // nobody answered; the law did
 }
 
-// OpenTask is an open task as supervision needs it.
+// OpenTask is an open task as supervision needs it. It counts for the unit it asks, also while somebody
+// else advises: that unit has to keep the limit, the closed task will count for it, and a unit must not
+// get rid of what is overdue by delegating it.
 type OpenTask struct {
 	Unit    string
 	Process string

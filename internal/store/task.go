@@ -28,8 +28,9 @@ type Holding struct {
 
 // TaskFilter says which tasks are wanted; what is left zero does not restrict.
 type TaskFilter struct {
-	// Holdings give what somebody may act on: tasks of one of the units that name no post or the
-	// post held there. An empty list that is not nil fits no task.
+	// Holdings give what somebody has to do with: tasks of one of the units that name no post or the
+	// post held there, and tasks on which such a unit and post advise at the moment. An empty list
+	// that is not nil fits no task.
 	Holdings  []Holding
 	Statuses  []engine.TaskStatus
 	CaseID    string
@@ -63,7 +64,7 @@ func (s *Store) Task(ctx context.Context, id string) (Task, error) {
 // what was opened first, and what has no limit last; else what was closed last comes first.
 func (s *Store) Tasks(ctx context.Context, f TaskFilter) ([]Task, error) {
 	order := "tasks.closed_at DESC NULLS LAST, tasks.case_id, tasks.number"
-	if len(f.Statuses) == 0 || slices.Contains(f.Statuses, engine.TaskOpen) {
+	if f.open() {
 		order = "tasks.due_at ASC NULLS LAST, tasks.opened_at, tasks.case_id, tasks.number"
 	}
 	// One statement, so that a task and its case are of the same moment.
@@ -93,19 +94,31 @@ func (s *Store) Tasks(ctx context.Context, f TaskFilter) ([]Task, error) {
 	return tasks, nil
 }
 
+// open tells whether open tasks are among those wanted.
+func (f TaskFilter) open() bool {
+	return len(f.Statuses) == 0 || slices.Contains(f.Statuses, engine.TaskOpen)
+}
+
 func (f TaskFilter) apply(db *gorm.DB) *gorm.DB {
 	if f.Holdings != nil {
+		fresh := func() *gorm.DB { return db.Session(&gorm.Session{NewDB: true}) }
 		// The list of units is what the index is searched by; the posts narrow it down.
 		units := make([]string, len(f.Holdings))
-		mine := db.Session(&gorm.Session{NewDB: true})
+		asked, advising := fresh(), fresh()
 		for i, h := range f.Holdings {
 			units[i] = h.Unit
-			mine = mine.Or("tasks.unit = ? AND tasks.post IN ?", h.Unit, []string{"", h.Post})
+			posts := []string{"", h.Post}
+			asked = asked.Or("tasks.unit = ? AND tasks.post IN ?", h.Unit, posts)
+			advising = advising.Or("tasks.delegate_unit = ? AND tasks.delegate_post IN ?", h.Unit, posts)
 		}
-		db = db.Where("tasks.unit IN ?", units)
+		mine := fresh().Where("tasks.unit IN ?", units)
 		if len(units) > 0 {
-			db = db.Where(mine)
+			mine = mine.Where(asked)
 		}
+		if len(units) > 0 && f.open() { // nobody advises on what is closed
+			mine = fresh().Where(mine).Or(fresh().Where("tasks.delegate_unit <> '' AND tasks.delegate_unit IN ?", units).Where(advising))
+		}
+		db = db.Where(mine)
 	}
 	if len(f.Statuses) > 0 {
 		db = db.Where("tasks.status IN ?", f.Statuses)
@@ -124,31 +137,40 @@ func (f TaskFilter) apply(db *gorm.DB) *gorm.DB {
 
 // Load is how much somebody has to do.
 type Load struct {
-	Open int       // tasks that name them and are open
+	Open int       // open tasks that wait for them by name, to answer or to advise on
 	Last time.Time // when they were last asked by name; zero when never
 }
 
-// Loads is how much each of these people has to do.
+// Loads is how much each of these people has to do. What somebody has delegated waits for the delegate
+// and not for them. To advise takes nobody's turn: once it is done no row tells of it any more, and a
+// turn must not depend on when it is looked at.
 func (s *Store) Loads(ctx context.Context, logins []string) (map[string]Load, error) {
 	var rows []struct {
-		Person string
-		Status string
-		Opened time.Time `gorm:"column:opened_at"`
+		Person         string
+		Status         string
+		Opened         time.Time `gorm:"column:opened_at"`
+		DelegateUnit   string
+		DelegatePerson string
 	}
-	err := s.read.WithContext(ctx).Table("tasks").Select("person, status, opened_at").Where("person IN ?", logins).Find(&rows).Error
+	err := s.read.WithContext(ctx).Table("tasks").Select("person, status, opened_at, delegate_unit, delegate_person").
+		Where("person IN ?", logins).Or("delegate_person <> '' AND delegate_person IN ?", logins).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count the tasks of people: %w", err)
 	}
 	loads := map[string]Load{}
 	for _, row := range rows {
-		load := loads[row.Person]
-		if row.Status == string(engine.TaskOpen) {
+		waits := row.Person
+		if row.DelegateUnit != "" {
+			waits = row.DelegatePerson
+		}
+		if load := loads[waits]; waits != "" && row.Status == string(engine.TaskOpen) {
 			load.Open++
+			loads[waits] = load
 		}
-		if row.Opened.After(load.Last) {
+		if load := loads[row.Person]; row.Person != "" && row.Opened.After(load.Last) {
 			load.Last = row.Opened
+			loads[row.Person] = load
 		}
-		loads[row.Person] = load
 	}
 	return loads, nil
 }
