@@ -178,6 +178,75 @@ func TestADelegateAdvisesAndTheUnitDecides(t *testing.T) {
 	}
 }
 
+// Who delegates a task is answerable for it all the while: it is in their lists, marked as being advised
+// on, and may be taken back from there. It is not theirs to do meanwhile.
+func TestADelegatedTaskIsInTheListsOfWhoGaveItAndOfWhoAdvises(t *testing.T) {
+	w, _ := hall(t)
+	clerk, delegate, substitute, stranger := w.as("government-office-clerk"), w.as("culture-tourism-clerk"), w.as("government-office-leader"), w.as("finance-clerk")
+	task := clerk.task("check").ID
+	clerk.must(http.StatusOK, clerk.does(task, map[string]any{"operation": "claim"}))
+	type row struct {
+		Mine, Delegated, Recall bool
+		Delegate                string
+	}
+	// inbox is how the task stands in somebody's list; nil where it does not.
+	inbox := func(of *caller) *row {
+		for _, found := range read[struct{ Tasks []api.TaskRow }](of, of.get("/tasks?status=open")).Tasks {
+			if found.ID == task {
+				shown := row{Mine: found.Mine, Delegated: found.Delegated, Recall: found.Recall}
+				if found.Delegate != nil {
+					shown.Delegate = found.Delegate.ZH
+				}
+				return &shown
+			}
+		}
+		return nil
+	}
+	lists := func() map[string]*row {
+		return map[string]*row{"who gave it": inbox(clerk), "who advises": inbox(delegate), "their substitute": inbox(substitute), "a stranger": inbox(stranger)}
+	}
+	cases := func(of *caller) int {
+		return len(read[struct{ Cases []api.CaseRow }](of, of.get("/cases?scope=unit")).Cases)
+	}
+	delegation := map[string]any{"operation": "delegate", "to": map[string]string{"unit": "culture-tourism", "post": "clerk"}, "opinion": "请看是否冲突"}
+
+	clerk.must(http.StatusOK, clerk.does(task, delegation))
+	with := "县文化和旅游局经办人"
+	want := map[string]*row{"who gave it": {Delegated: true, Recall: true, Delegate: with}, "who advises": {Mine: true, Delegate: with},
+		"their substitute": {Delegated: true, Delegate: with}, // only who claimed it takes it back
+		"a stranger":       nil}
+	if diff := cmp.Diff(want, lists()); diff != "" {
+		t.Errorf("while somebody advises (-want +got):\n%s", diff)
+	}
+	if gave, advises := cases(clerk), cases(delegate); gave != 1 || advises != 1 {
+		t.Errorf("%d cases of who gave it, %d of who advises", gave, advises)
+	}
+	page := clerk.page(task)
+	offered := offers(page.Operations)
+	if hindrance, ok := offered["recall"]; page.Allowed || !ok || hindrance != "" {
+		t.Errorf("on its own page: allowed %v, offered %v", page.Allowed, offered)
+	}
+	// Answering several at once leaves it alone, and does not bring the others down.
+	batch := read[struct{ Results []api.BatchResult }](clerk, clerk.post("/tasks/operations", map[string]any{"tasks": []string{task}, "answer": map[string]string{"answer": "accept"}}))
+	if result := batch.Results[0]; result.Done || result.Problem.Code != "with-delegate" {
+		t.Errorf("answered together with others: %+v", result)
+	}
+
+	clerk.must(http.StatusOK, clerk.does(task, map[string]any{"operation": "recall"}))
+	back := map[string]*row{"who gave it": {Mine: true}, "who advises": nil, "their substitute": {Mine: true}, "a stranger": nil}
+	if diff := cmp.Diff(back, lists()); diff != "" {
+		t.Errorf("taken back (-want +got):\n%s", diff)
+	}
+	if gave, advises := cases(clerk), cases(delegate); gave != 1 || advises != 0 {
+		t.Errorf("%d cases of who gave it, %d of who was to advise", gave, advises)
+	}
+	clerk.must(http.StatusOK, clerk.does(task, delegation))
+	delegate.must(http.StatusOK, delegate.post("/tasks/"+task+"/answer", map[string]string{"answer": "accept", "opinion": "无其他活动"}))
+	if diff := cmp.Diff(back, lists()); diff != "" {
+		t.Errorf("advised (-want +got):\n%s", diff)
+	}
+}
+
 func TestADraftIsItsAuthorsOnly(t *testing.T) {
 	w, c := hall(t)
 	clerk := w.as("government-office-clerk")

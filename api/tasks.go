@@ -26,8 +26,9 @@ type tasksOutput struct {
 	}
 }
 
-// getTasks is the inbox: what the caller's posts are asked, what is due first at the top, or what they
-// were asked and is done. An administrator finds the tasks of rehearsals, to play them.
+// getTasks is the inbox: what the caller's posts are asked or advise on, what is due first at the top, or
+// what they were asked and is done. What they have delegated is among it, marked as such, because who
+// wants it back has to find it. An administrator finds the tasks of rehearsals, to play them.
 func (s *server) getTasks(ctx context.Context, c *call, in *tasksInput) (*tasksOutput, error) {
 	filter := store.TaskFilter{Statuses: []engine.TaskStatus{engine.TaskOpen}, Limit: in.Limit, Holdings: []store.Holding{}}
 	if in.Status == "done" {

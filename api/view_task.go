@@ -13,7 +13,11 @@ import (
 func (v *view) task(t *engine.Task) Task {
 	shown := Task{ID: engine.TaskID(v.state.Case, t.Number), Step: t.Step, StepTitle: v.stepTitle(t.Step), Kind: string(t.Kind),
 		Unit: v.unit(t.Unit), Post: t.Post, Status: string(t.Status), OpenedAt: t.Opened, Due: t.Due, Provisional: t.Provisional,
-		ClosedAt: t.ClosedAt, Basis: basisOf(t.Basis), Mine: t.Status == engine.TaskOpen && v.mayAnswer(t), Extension: v.extension(t)}
+		ClosedAt: t.ClosedAt, Basis: basisOf(t.Basis), Extension: v.extension(t)}
+	if t.Status == engine.TaskOpen && v.mayAnswer(t) {
+		shown.Delegated = v.delegated(t)
+		shown.Mine, shown.Recall = !shown.Delegated, shown.Delegated && v.mayRecall(t)
+	}
 	if t.Post != "" {
 		name := v.call.directory.PostName(t.Post)
 		shown.PostName = &name
@@ -36,6 +40,21 @@ func (v *view) task(t *engine.Task) Task {
 
 func (v *view) mayAnswer(t *engine.Task) bool {
 	return v.may(identity.AnswerTask, v.object(t))
+}
+
+// delegated tells whether a task that the caller may answer is with somebody else who advises. They have
+// to find it, to take it back; but it does not count as theirs to do, because the case takes no answer
+// from them until it is back.
+func (v *view) delegated(t *engine.Task) bool {
+	by := v.call.as(v.call.directory.May(v.call.person, identity.AnswerTask, v.object(t)))
+	return t.Delegate != nil && !advises(t, &by)
+}
+
+// mayRecall tells whether the case would let the caller take the task back now: where somebody has
+// claimed it, that is for them alone.
+func (v *view) mayRecall(t *engine.Task) bool {
+	by, ok := v.actor(process.OpRecall, t)
+	return ok && v.try(by, engine.Event{Kind: engine.Recalled, Task: t.Number, Opinion: something}) == nil
 }
 
 // answer is what was answered. To the public an authority that was consulted has answered, and no more:

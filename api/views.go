@@ -181,18 +181,20 @@ type Task struct {
 	By          string      `json:"by,omitempty" doc:"The person who answered; for officials only"`
 	ClosedAt    *time.Time  `json:"closedAt,omitempty"`
 	Basis       *Basis      `json:"basis,omitempty" doc:"Of a deemed answer"`
-	Mine        bool        `json:"mine" doc:"Open, and for the caller to answer"`
+	Mine        bool        `json:"mine" doc:"Open, and for the caller to answer or to advise on"`
 	Extension   *Extension  `json:"extension,omitempty"`
 
-	Note     *texts.Text  `json:"note,omitempty" doc:"What has to be said of an answer that no person gave now"`
-	Branch   *texts.Text  `json:"branch,omitempty" doc:"Which way of a parallel or for-each step it stands in"`
-	Person   *PersonRef   `json:"person,omitempty" doc:"The person asked by name"`
-	Claimed  *PersonRef   `json:"claimed,omitempty" doc:"Who has claimed it"`
-	Delegate *texts.Text  `json:"delegate,omitempty" doc:"Who advises at the moment"`
-	Advice   []AdviceView `json:"advice,omitempty" nullable:"false" doc:"What delegates have written"`
-	Mode     string       `json:"mode,omitempty" enum:"before,after,beside" doc:"Of a signer"`
-	Of       string       `json:"of,omitempty" doc:"Of a signer, a copy or a kept answer: the task it is about"`
-	Urged    int          `json:"urged,omitempty" doc:"How often"`
+	Note      *texts.Text  `json:"note,omitempty" doc:"What has to be said of an answer that no person gave now"`
+	Branch    *texts.Text  `json:"branch,omitempty" doc:"Which way of a parallel or for-each step it stands in"`
+	Person    *PersonRef   `json:"person,omitempty" doc:"The person asked by name"`
+	Claimed   *PersonRef   `json:"claimed,omitempty" doc:"Who has claimed it"`
+	Delegate  *texts.Text  `json:"delegate,omitempty" doc:"Who advises at the moment"`
+	Delegated bool         `json:"delegated,omitempty" doc:"Open and asked of the caller, but with the delegate: it is theirs again once it comes back"`
+	Recall    bool         `json:"recall,omitempty" doc:"The caller may take it back from the delegate"`
+	Advice    []AdviceView `json:"advice,omitempty" nullable:"false" doc:"What delegates have written"`
+	Mode      string       `json:"mode,omitempty" enum:"before,after,beside" doc:"Of a signer"`
+	Of        string       `json:"of,omitempty" doc:"Of a signer, a copy or a kept answer: the task it is about"`
+	Urged     int          `json:"urged,omitempty" doc:"How often"`
 
 	Proof        *Proof        `json:"proof,omitempty" doc:"Of a deemed answer: that those asked knew"`
 	LateOpinions []LateOpinion `json:"lateOpinions,omitempty" nullable:"false" doc:"What came after silence had been taken for an answer; it changes nothing"`

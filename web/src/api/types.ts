@@ -360,6 +360,7 @@ export interface Task {
   by?: string;
   closedAt?: string;
   basis?: Basis;
+  /** Open, and for the reader to answer or to advise on. */
   mine: boolean;
   extension?: Extension;
   /** What has to be said of an answer that nobody gave now, or that changes nothing. */
@@ -370,6 +371,10 @@ export interface Task {
   claimed?: Person;
   /** Who advises at the moment. */
   delegate?: T;
+  /** Open and asked of the reader, but with the delegate: theirs again once it comes back. */
+  delegated?: boolean;
+  /** The reader may take it back from the delegate. */
+  recall?: boolean;
   advice?: { by: T; answer?: T; opinion: string }[];
   mode?: SignMode;
   of?: string;

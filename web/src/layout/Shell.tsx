@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, useLocation } from "react-router";
 import { useSession, useSignOut, useTasks } from "../api/queries";
 import type { Role, Session } from "../api/types";
+import { toDo } from "../task/inbox";
 import { useText } from "../text";
 import { Loading } from "./Loading";
 import { Mark } from "./Mark";
@@ -93,7 +94,7 @@ function Header() {
 }
 
 function OpenTasks() {
-  const count = useTasks("open").data?.length ?? 0;
+  const count = toDo(useTasks("open").data ?? []).length;
   return count > 0 ? <span className="count">{count}</span> : null;
 }
 

@@ -226,6 +226,42 @@ test("several tasks are answered together, and each that failed is named", async
   expect(calls.map(({ path, body }) => ({ path, body }))).toEqual([{ path: "/tasks/operations", body: { tasks: ["c1.1", "c2.1"], answer: { answer: "agree" } } }]);
 });
 
+test("what is delegated stands by itself, is marked, can be opened, and is not answered together with the rest", async () => {
+  const row = (id: string, number: string, more: Partial<Task> = {}): TaskRow => ({ ...task({ id, ...more }), case: { ...page().case, number } });
+  const given = { mine: false, delegated: true, delegate: same("县文旅局经办人") };
+  const calls = serving(page, () => ({ status: 200, body: { results: [] } }), [
+    row("c1.1", "HT2026-00001"),
+    row("c2.1", "HT2026-00002", { ...given, recall: true, color: "red" }),
+    row("c3.1", "HT2026-00003"),
+    row("c4.1", "HT2026-00004", given),
+  ]);
+  visit("/inbox");
+  const delegated = await screen.findByRole("region", { name: "已委派（2 件）" });
+  const [taken, left] = within(delegated).getAllByRole("listitem");
+  expect(within(taken!).getByText("已委派县文旅局经办人提出意见，可拿回")).toBeTruthy();
+  expect(within(taken!).getByRole("link").getAttribute("href")).toBe("/tasks/c2.1");
+  expect(within(left!).getByText("已委派县文旅局经办人提出意见")).toBeTruthy();
+  expect(screen.getByText(/^显示 2 件，共 2 件/)).toBeTruthy();
+  expect(screen.getByRole("button", { name: "到期或超期 0" })).toBeTruthy();
+
+  await userEvent.click(screen.getByRole("button", { name: "选择多件" }));
+  expect(screen.getAllByRole("checkbox").length).toBe(2);
+  await userEvent.click(screen.getByRole("button", { name: /^全\s?选$/ }));
+  await userEvent.click(screen.getByRole("button", { name: "统一答复" }));
+  await userEvent.click(await screen.findByRole("radio", { name: "同意" }));
+  await userEvent.click(screen.getByRole("button", { name: "提交 2 件" }));
+  await waitFor(() => expect(calls.map((c) => c.body)).toEqual([{ tasks: ["c1.1", "c3.1"], answer: { answer: "agree" } }]));
+});
+
+test("an inbox in which everything is delegated has nothing to do and still shows it", async () => {
+  serving(page, () => ({ status: 200, body: {} }), [
+    { ...task({ mine: false, delegated: true, delegate: same("县文旅局"), recall: true }), case: page().case },
+  ]);
+  visit("/inbox");
+  expect(await screen.findByText("现在没有需要您办理的任务。")).toBeTruthy();
+  expect(screen.getByRole("region", { name: "已委派（1 件）" })).toBeTruthy();
+});
+
 test("answers that end a case or need something filled in are not given together", () => {
   const choice = { answer: "a", title: same("甲"), effect: same(""), opinion: "optional" as const };
   expect(together([choice, { ...choice, answer: "b", danger: true }, { ...choice, answer: "c", fields: ["room"] }, { ...choice, answer: "d", files: ["permit"] }])).toEqual([choice]);

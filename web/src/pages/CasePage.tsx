@@ -17,6 +17,7 @@ import { Page } from "../layout/Page";
 import { ProblemNotice } from "../layout/ProblemNotice";
 import { Notices } from "../notice/Notices";
 import { Operations } from "../operate/Operations";
+import { Delegated } from "../task/Delegated";
 import { useText } from "../text";
 
 /** CasePage shows one case to whoever may see it: where it stands, who has said what, what was handed in. */
@@ -73,15 +74,16 @@ export default function CasePage() {
   );
 }
 
-/** What waits for the reader stands above everything that can only be read. */
+/** What waits for the reader stands above everything that can only be read, and so does what they may want back. */
 function MyTasks(props: { value: Case }) {
   const { t } = useTranslation();
   const text = useText();
   const mine = props.value.tasks.filter((task) => task.mine && task.status === "open");
-  if (mine.length === 0) return null;
+  const delegated = props.value.tasks.filter((task) => task.delegated);
+  if (mine.length + delegated.length === 0) return null;
   return (
     <section className="panel my-tasks no-print" aria-labelledby="mine">
-      <h2 id="mine">{t("case.yourTask", { count: mine.length })}</h2>
+      <h2 id="mine">{mine.length > 0 ? t("case.yourTask", { count: mine.length }) : t("inbox.delegated", { count: delegated.length })}</h2>
       <ul className="plain">
         {mine.map((task) => (
           <li key={task.id} className="my-task">
@@ -90,6 +92,12 @@ function MyTasks(props: { value: Case }) {
             </Link>
             <span className="muted">{text(task.unit.name)}</span>
             <DueBadge {...task} ledger={{ caseId: props.value.id, task: task.id }} about={text(task.stepTitle)} />
+          </li>
+        ))}
+        {delegated.map((task) => (
+          <li key={task.id} className="my-task">
+            <Link to={`/tasks/${encodeURIComponent(task.id)}`}>{t("case.seeDelegated", { step: text(task.stepTitle) })}</Link>
+            <Delegated task={task} />
           </li>
         ))}
       </ul>

@@ -13,9 +13,10 @@ import { ProblemNotice } from "../layout/ProblemNotice";
 import { useText } from "../text";
 import "../task/task.css";
 import { BatchBar } from "../task/BatchBar";
+import { Delegated } from "../task/Delegated";
 import { useRowKeys } from "../task/rowKeys";
 import { useTaskTitle } from "../task/title";
-import { dueFirst, matching, urgencies, urgencyOf, type Urgency } from "../task/inbox";
+import { dueFirst, matching, toDo, urgencies, urgencyOf, type Urgency } from "../task/inbox";
 
 /** JustAnswered is what the task page hands over after an answer. */
 export interface JustAnswered {
@@ -25,7 +26,7 @@ export interface JustAnswered {
   task: string;
 }
 
-/** InboxPage lists what the posts of a person are asked, what is due first at the top. */
+/** InboxPage lists what the posts of a person are asked, what is due first at the top, and below it what they have delegated. */
 export default function InboxPage() {
   const { t } = useTranslation();
   const [query, setQuery] = useSearchParams();
@@ -93,12 +94,17 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
   const [chosen, setChosen] = useState<Set<string>>();
   const list = useRowKeys();
   const { status } = props;
-  const rows = status === "open" ? dueFirst(props.rows) : props.rows;
-  if (rows.length === 0) return <p className="empty">{t(status === "open" ? "inbox.empty" : "inbox.emptyDone")}</p>;
+  const all = status === "open" ? dueFirst(props.rows) : props.rows;
+  if (all.length === 0) return <p className="empty">{t(status === "open" ? "inbox.empty" : "inbox.emptyDone")}</p>;
 
-  const processes = [...new Set(rows.map((r) => text(r.case.title)))];
-  const found = matching(rows, { search, process, text });
-  const shown = urgency ? found.filter((r) => urgencyOf(r) === urgency) : found;
+  const processes = [...new Set(all.map((r) => text(r.case.title)))];
+  const wanted = matching(all, { search, process, text });
+  const urgent = (r: TaskRow) => !urgency || urgencyOf(r) === urgency;
+  // What is counted, and what is chosen to be done together, is what there is to do; the rest waits for others.
+  const rows = toDo(all);
+  const found = toDo(wanted);
+  const shown = found.filter(urgent);
+  const delegated = wanted.filter((r) => r.delegated && urgent(r));
   const clear = () => {
     setSearch("");
     setProcess("");
@@ -142,26 +148,41 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
           </Button>
         )}
       </div>
-      {shown.length === 0 ? (
-        <p className="empty">
-          {t("inbox.none")}{" "}
-          <button type="button" className="link" onClick={clear}>
-            {t("inbox.clear")}
-          </button>
-        </p>
-      ) : (
-        <ul className="plain task-rows" ref={list}>
-          {shown.map((row) => (
-            <Row
-              key={row.id}
-              row={row}
-              status={status}
-              chosen={chosen?.has(row.id)}
-              onChoose={(on) => setChosen((before) => toggled(before, row.id, on))}
-            />
-          ))}
-        </ul>
-      )}
+      <div ref={list}>
+        {rows.length === 0 && <p className="empty">{t("inbox.empty")}</p>}
+        {rows.length > 0 && shown.length === 0 && (
+          <p className="empty">
+            {t("inbox.none")}{" "}
+            <button type="button" className="link" onClick={clear}>
+              {t("inbox.clear")}
+            </button>
+          </p>
+        )}
+        {shown.length > 0 && (
+          <ul className="plain task-rows">
+            {shown.map((row) => (
+              <Row
+                key={row.id}
+                row={row}
+                status={status}
+                chosen={chosen?.has(row.id)}
+                onChoose={(on) => setChosen((before) => toggled(before, row.id, on))}
+              />
+            ))}
+          </ul>
+        )}
+        {delegated.length > 0 && (
+          <section className="delegated" aria-labelledby="delegated">
+            <h2 id="delegated">{t("inbox.delegated", { count: delegated.length })}</h2>
+            <p className="muted">{t("inbox.delegatedHint")}</p>
+            <ul className="plain task-rows">
+              {delegated.map((row) => (
+                <Row key={row.id} row={row} status={status} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
       {chosen && (
         <BatchBar
           rows={rows.filter((r) => chosen.has(r.id))}
@@ -181,7 +202,7 @@ function toggled(chosen: Set<string> | undefined, id: string, on: boolean): Set<
 }
 
 /** chosen is undefined while rows are not to be chosen. */
-function Row(props: { row: TaskRow; status: "open" | "done"; chosen?: boolean; onChoose: (on: boolean) => void }) {
+function Row(props: { row: TaskRow; status: "open" | "done"; chosen?: boolean; onChoose?: (on: boolean) => void }) {
   const { t } = useTranslation();
   const text = useText();
   const format = useFormat();
@@ -196,7 +217,7 @@ function Row(props: { row: TaskRow; status: "open" | "done"; chosen?: boolean; o
               type="checkbox"
               checked={props.chosen}
               aria-label={t("batch.row", { number: row.case.number, step: titleOf(row) })}
-              onChange={(e) => props.onChoose(e.target.checked)}
+              onChange={(e) => props.onChoose?.(e.target.checked)}
             />
           </label>
         )}
@@ -214,8 +235,9 @@ function Row(props: { row: TaskRow; status: "open" | "done"; chosen?: boolean; o
           {row.postName && ` ${text(row.postName)}`}
           {row.branch && ` · ${text(row.branch)}`}
         </div>
-        {status === "open" && (row.claimed || row.case.suspended || row.urged) && (
+        {status === "open" && (row.delegated || row.claimed || row.case.suspended || row.urged) && (
           <div>
+            <Delegated task={row} />{" "}
             {row.case.suspended && <span className="badge badge-deemed">{t("standing.suspended")}</span>}{" "}
             {row.claimed && <span className="badge badge-plain">{t("operate.claimed", { name: row.claimed.name })}</span>}{" "}
             {row.urged && <span className="badge badge-required">{t("operate.urged", { count: row.urged })}</span>}

@@ -53,7 +53,7 @@ function Opened(props: { page: Found; onClosed: () => void }) {
   const place = `/cases/${encodeURIComponent(found.id)}`;
   const title = useTaskTitle()(task);
   const correcting = task.kind === "supplement" && page.allowed;
-  useSeen(task.id, task.mine && task.status === "open");
+  useSeen(task.id, (task.mine || task.delegated === true) && task.status === "open");
   const others = found.tasks.filter((o) => o.id !== task.id);
   return (
     <Page

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { TaskRow } from "../api/types";
 import { pickText } from "../text";
-import { dueFirst, matching } from "./inbox";
+import { dueFirst, matching, toDo } from "./inbox";
 import { earliest } from "./ExtensionForm";
 
 const same = (s: string) => ({ zh: s, en: s });
@@ -38,6 +38,11 @@ test("what is due first stands first, by days left, and what has no limit stands
     row("week, but later", { due: "2026-03-11T16:00:00Z", daysLeft: 7, openedAt: "2026-03-02T02:00:00Z" }),
   ];
   expect(ids(dueFirst(rows))).toEqual(["late", "rehearsed", "week", "week, but later", "undated"]);
+});
+
+test("what is delegated waits for somebody else", () => {
+  const advising = row("advising", { delegate: same("县住建局") });
+  expect(ids(toDo([row("own"), row("given", { mine: false, delegated: true, delegate: same("县住建局") }), advising]))).toEqual(["own", "advising"]);
 });
 
 test("every word of a search has to occur, in whatever is shown of the task", () => {

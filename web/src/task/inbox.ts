@@ -8,6 +8,11 @@ export function urgencyOf(row: Pick<TaskRow, "color">): Urgency {
   return row.color ?? "undated";
 }
 
+/** toDo are the tasks somebody has to do. What they have delegated waits for another, so it counts nowhere among them. */
+export function toDo(rows: TaskRow[]): TaskRow[] {
+  return rows.filter((row) => !row.delegated);
+}
+
 /**
  * dueFirst sorts by the working days left, because a rehearsal's dates lie on a clock of its own; tasks with
  * as many days by date, those without a limit last, and the older first.

@@ -7,18 +7,20 @@ function List() {
   return (
     <>
       <input aria-label="search" />
-      <ul ref={useRowKeys()}>
+      <div ref={useRowKeys()}>
         {["one", "two"].map((name) => (
-          <li key={name}>
-            <a href={`#${name}`}>{name}</a>
-          </li>
+          <ul key={name}>
+            <li>
+              <a href={`#${name}`}>{name}</a>
+            </li>
+          </ul>
         ))}
-      </ul>
+      </div>
     </>
   );
 }
 
-test("J and K move along the rows and stop at the ends", async () => {
+test("J and K move along the rows of every list and stop at the ends", async () => {
   render(<List />);
   await userEvent.keyboard("j");
   expect(document.activeElement).toBe(screen.getByText("one"));

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "react";
 
 /**
- * useRowKeys moves the focus along a list of links by J and K, as those like it who work through many
+ * useRowKeys moves the focus along the links of a list, or of several, by J and K, as those like it who work through many
  * tasks; Enter then opens the one in focus. Nothing happens while somebody is typing.
  */
 export function useRowKeys() {
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     function move(event: KeyboardEvent) {
       const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [role=combobox]");

@@ -21,6 +21,7 @@ export default {
     facts: "Summary",
     yourTask_one: "{{count}} task waits for you",
     yourTask_other: "{{count}} tasks wait for you",
+    seeDelegated: "See: {{step}}",
     openTask: "Handle: {{step}}",
     openSupplement: "Correct: {{step}}",
     code: "Query code",

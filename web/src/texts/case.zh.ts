@@ -20,6 +20,7 @@ export default {
     rehearsal: "演练",
     facts: "概况",
     yourTask: "有 {{count}} 项等您办理",
+    seeDelegated: "查看：{{step}}",
     openTask: "去办理：{{step}}",
     openSupplement: "去补正：{{step}}",
     code: "查询码",

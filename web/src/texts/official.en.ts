@@ -31,6 +31,8 @@ export default {
     deemed: "Deemed “{{answer}}” (no answer in time)",
     cancelled: "No longer needed",
     noNext: "Nothing else waits for you.",
+    delegated: "Delegated ({{count}})",
+    delegatedHint: "Yours again once the advice is in, and not counted until then; the limits run on.",
   },
   task: {
     titleExtension: "Another date for {{step}}",

@@ -31,6 +31,8 @@ export default {
     deemed: "视为“{{answer}}”（逾期未复）",
     cancelled: "不再需要办理",
     noNext: "没有更多待办了。",
+    delegated: "已委派（{{count}} 件）",
+    delegatedHint: "交回后再由您办理，不计入待办；期限照常计算。",
   },
   task: {
     titleExtension: "延期申请：{{step}}",

@@ -25,6 +25,8 @@ export default {
     claimFirst: "This task has to be claimed first; then it is yours.",
     claimed: "Claimed by {{name}}",
     delegated: "{{who}} advises at the moment; it comes back first",
+    delegatedTo: "Delegated to {{who}} for advice",
+    delegatedToRecall: "Delegated to {{who}} for advice; can be taken back",
     advising: "You advise as a delegate; {{unit}} answers.",
     urged: "Urged {{count}} times",
     named: "For {{name}} by name",

@@ -26,6 +26,8 @@ export default {
     claimFirst: "这项任务须先认领，认领后由您办理。",
     claimed: "{{name}}已认领",
     delegated: "正由{{who}}研究，交回后再办理",
+    delegatedTo: "已委派{{who}}提出意见",
+    delegatedToRecall: "已委派{{who}}提出意见，可拿回",
     advising: "您受委派提出意见，由{{unit}}作出答复。",
     urged: "已催办 {{count}} 次",
     named: "指定 {{name}} 办理",
