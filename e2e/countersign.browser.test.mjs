@@ -45,8 +45,30 @@ test('a document is countersigned in the browser', { timeout: 300_000 }, async (
     await decide(housing, '无不同意见')
   })
 
-  await chapter(t, 'another needs more time and agrees another date with the lead unit', async () => {
+  await chapter(t, 'who delegates a task finds it in the inbox and takes it back', async () => {
     await signIn(forestry, 'forestry-leader')
+    await openTask(forestry, number)
+    await forestry.getByRole('button', { name: '更多操作' }).click()
+    await forestry.getByRole('button', { name: '委派', exact: true }).click()
+    const unit = forestry.getByRole('combobox', { name: '单位', exact: true })
+    await unit.fill('县林业局') // a long list shows only its beginning
+    await unit.press('Enter')
+    await choose(forestry, '岗位或人员', /^经办人$/)
+    await forestry.getByRole('button', { name: '确定“委派”' }).click()
+    await forestry.getByText('交回后才能办理').first().waitFor()
+    await stage.picture(forestry, '41-delegated-task')
+    await forestry.goto('/inbox')
+    const delegated = forestry.getByRole('region', { name: '已委派（1 件）' })
+    await delegated.getByText('已委派县林业局经办人提出意见，可拿回').waitFor()
+    assert.equal(await forestry.locator('.header .count').count(), 0, 'what is delegated is not counted as to do')
+    await stage.picture(forestry, '41-delegated')
+    await delegated.getByRole('link').click()
+    await forestry.getByRole('button', { name: '拿回', exact: true }).click()
+    await forestry.getByRole('button', { name: '确定“拿回”' }).click()
+    await choice(forestry, '无不同意见').waitFor()
+  })
+
+  await chapter(t, 'another needs more time and agrees another date with the lead unit', async () => {
     await openTask(forestry, number)
     await forestry.getByRole('button', { name: '申请延期', exact: true }).click()
     const day = forestry.getByLabel('延到哪一天')

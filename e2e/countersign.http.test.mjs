@@ -30,6 +30,30 @@ test('a document is countersigned, with another date, silence and disagreement',
     await answer(await cast.as('housing-leader'), started.id, 'countersign', 'agree')
   })
 
+  await chapter(t, 'who delegates a task still finds it, and takes it back', async () => {
+    const clerk = await cast.as('forestry-clerk')
+    const { id } = await openTask(forestry, started.id, 'countersign')
+    /** How the task stands in somebody's inbox, if it does. */
+    const standing = async (person) => {
+      const task = (await person.get('tasks?status=open')).tasks.find((task) => task.id === id)
+      return task && { mine: task.mine, delegated: task.delegated ?? false, recall: task.recall ?? false }
+    }
+    const operate = (body) => forestry.post(`tasks/${id}/operations`, body)
+    const clerks = { unit: 'forestry', post: 'clerk' }
+    await operate({ operation: 'delegate', to: clerks, opinion: '请看第五条' })
+    assert.deepEqual(await standing(forestry), { mine: false, delegated: true, recall: true })
+    assert.deepEqual(await standing(clerk), { mine: true, delegated: false, recall: false })
+    assert.ok((await forestry.get('cases?scope=unit')).cases.some((one) => one.id === started.id))
+    const { results } = await forestry.post('tasks/operations', { tasks: [id], answer: { answer: 'agree' } })
+    assert.deepEqual(results.map(({ done, problem }) => [done, problem?.code]), [[false, 'with-delegate']])
+    await operate({ operation: 'recall' })
+    assert.equal(await standing(clerk), undefined)
+    await operate({ operation: 'delegate', to: clerks })
+    await answer(clerk, started.id, 'countersign', { answer: 'agree', opinion: '第五条宜再斟酌' })
+    assert.deepEqual(await standing(forestry), { mine: true, delegated: false, recall: false })
+    assert.equal(await standing(clerk), undefined)
+  })
+
   await chapter(t, 'a bureau agrees another date with the lead unit', async () => {
     const task = await openTask(forestry, started.id, 'countersign')
     const until = new Date(new Date(task.due).getTime() + 10 * day).toISOString().slice(0, 10)

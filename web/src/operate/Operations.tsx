@@ -39,7 +39,7 @@ export function Operations(props: { operations: Operation[]; address: string; op
           {props.label ?? t("operate.more")}
         </Button>
       )}
-      <ul id={id} className="plain operation-list" hidden={!open}>
+      <ul id={id} className="plain operation-list" hidden={!open && !props.open}>
         {props.operations.map((o) => (
           <li key={`${o.operation} ${o.task ?? ""} ${o.term ?? ""}`}>
             <button

@@ -188,6 +188,7 @@ function Decision(props: { page: Found; onClosed: () => void }) {
       {page.allowed && task.kind === "supplement" && <p>{t("task.supplementIntro")}</p>}
       {page.mayExtend && <ExtensionForm task={task} offer={page.mayExtend} />}
       <Operations
+        open={task.recall} // whoever opens what they have delegated looks for a way to take it back
         operations={page.operations.filter((o) => !elsewhere.has(o.operation) && !(page.mustClaim && o.operation === "claim"))}
         address={`/tasks/${encodeURIComponent(task.id)}/operations`}
         onDone={props.onClosed}
