@@ -260,6 +260,7 @@ test("an inbox in which everything is delegated has nothing to do and still show
   visit("/inbox");
   expect(await screen.findByText("现在没有需要您办理的任务。")).toBeTruthy();
   expect(screen.getByRole("region", { name: "已委派（1 件）" })).toBeTruthy();
+  expect(screen.queryByText(/^显示/)).toBeNull();
 });
 
 test("answers that end a case or need something filled in are not given together", () => {

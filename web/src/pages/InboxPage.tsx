@@ -99,9 +99,10 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
 
   const processes = [...new Set(all.map((r) => text(r.case.title)))];
   const wanted = matching(all, { search, process, text });
-  const urgent = (r: TaskRow) => !urgency || urgencyOf(r) === urgency;
   // What is counted, and what is chosen to be done together, is what there is to do; the rest waits for others.
   const rows = toDo(all);
+  const countable = status === "open" && rows.length > 0;
+  const urgent = (r: TaskRow) => !countable || !urgency || urgencyOf(r) === urgency;
   const found = toDo(wanted);
   const shown = found.filter(urgent);
   const delegated = wanted.filter((r) => r.delegated && urgent(r));
@@ -124,7 +125,7 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
             options={[{ value: "", label: t("inbox.anyProcess") }, ...processes.map((p) => ({ value: p, label: p }))]}
           />
         )}
-        {status === "open" && (
+        {countable && (
           <div className="urgencies" role="group" aria-label={t("inbox.filters")}>
             {(["", ...urgencies] as const).map((u) => {
               const count = u ? found.filter((r) => urgencyOf(r) === u).length : found.length;
@@ -138,16 +139,18 @@ function Tasks(props: { rows: TaskRow[]; status: "open" | "done" }) {
           </div>
         )}
       </div>
-      <div className="inbox-bar">
-        <p className="muted" role="status">
-          {t("inbox.shown", { shown: shown.length, total: rows.length })} <span className="keys">{t("inbox.keys")}</span>
-        </p>
-        {status === "open" && rows.length > 1 && (
-          <Button size="small" aria-pressed={Boolean(chosen)} onClick={() => setChosen(chosen ? undefined : new Set())}>
-            {t(chosen ? "batch.leave" : "batch.select")}
-          </Button>
-        )}
-      </div>
+      {rows.length > 0 && (
+        <div className="inbox-bar">
+          <p className="muted" role="status">
+            {t("inbox.shown", { shown: shown.length, total: rows.length })} <span className="keys">{t("inbox.keys")}</span>
+          </p>
+          {status === "open" && rows.length > 1 && (
+            <Button size="small" aria-pressed={Boolean(chosen)} onClick={() => setChosen(chosen ? undefined : new Set())}>
+              {t(chosen ? "batch.leave" : "batch.select")}
+            </Button>
+          )}
+        </div>
+      )}
       <div ref={list}>
         {rows.length === 0 && <p className="empty">{t("inbox.empty")}</p>}
         {rows.length > 0 && shown.length === 0 && (
