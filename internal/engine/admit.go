@@ -317,6 +317,9 @@ func lapses(task *Task, step *process.Step) bool {
 	if task.Due == nil || step.Within == nil || task.Late {
 		return false
 	}
+	if step.Within.Expiry != nil && step.Within.Expiry.Answer != nil && !task.Due.After(task.Opened) {
+		return false // nobody was silent on a day that was over before they were asked
+	}
 	if task.Kind == TaskSign {
 		return task.Mode == "after" && step.Within.Expiry != nil
 	}

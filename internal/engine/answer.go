@@ -76,7 +76,11 @@ func (t *turn) noteAct(step *process.Step, in Event) {
 			continue
 		}
 		t.state.Acts = slices.DeleteFunc(t.state.Acts, func(a Act) bool { return a.Step == in.Step && a.User == user })
-		t.state.Acts = append(t.state.Acts, Act{Step: in.Step, User: user, Agree: agree})
+		act := Act{Step: in.Step, User: user, Agree: agree}
+		if agree {
+			act.Answer = in.Answer
+		}
+		t.state.Acts = append(t.state.Acts, act)
 	}
 }
 
@@ -164,8 +168,11 @@ func (t *turn) expire(in Event) error {
 	case TaskSupplement:
 		expiry := step.Correction(task.Sent).Expiry
 		return t.route(*a, step, process.Way{To: name(expiry.To), End: name(expiry.End)})
-	case TaskSign: // added after an answer that was in time: without a word from the signer that answer stands
-		of := task.Of
+	case TaskSign: // added after an answer that was in time
+		if step.Within.Expiry.Answer == nil {
+			break // what the definition says of silence holds for this signature too
+		}
+		of := task.Of // no law takes the signer's silence for another answer than the one given in time
 		t.cancel(in.Task)
 		if t.openSigners(of, "after") {
 			return nil

@@ -49,7 +49,7 @@ func (t *turn) policies(step *process.Step, task *Task, people []Actor) (automat
 			return "", t.nobody(step, nil)
 		}
 	}
-	if len(able) == 1 && t.automatic(step) != nil && t.agreedAlready(rules.SamePerson.Value, task.Step, able[0].User) {
+	if given := t.automatic(step); len(able) == 1 && given != nil && t.agreedAlready(rules.SamePerson.Value, task.Step, able[0].User, given.ID) {
 		return "same-person", nil
 	}
 	return "", nil
@@ -81,10 +81,11 @@ func (t *turn) conflicted(scope int) ([]string, error) {
 	return conflicted(t.process, t.facts(scope))
 }
 
-// agreedAlready tells whether the person has agreed before in another step: anywhere in the case, or in the step
-// that was answered last. The same step once more, for another element or after a return, is another question.
-func (t *turn) agreedAlready(policy, step, user string) bool {
-	agreed := func(a Act) bool { return a.User == user && a.Agree && a.Step != step }
+// agreedAlready tells whether the person has agreed before in another step, with the answer that is wanted now:
+// anywhere in the case, or in the step that was answered last. The same step once more, for another element or after
+// a return, is another question; so is one with other answers, such as whether the papers are complete.
+func (t *turn) agreedAlready(policy, step, user, answer string) bool {
+	agreed := func(a Act) bool { return a.User == user && a.Agree && a.Answer == answer && a.Step != step }
 	switch policy {
 	case "whole-case":
 		return slices.ContainsFunc(t.state.Acts, agreed)

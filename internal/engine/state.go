@@ -365,9 +365,10 @@ type Early struct {
 
 // Act says who has answered in a step.
 type Act struct {
-	Step  string `json:"step"`
-	User  string `json:"user"`
-	Agree bool   `json:"agree,omitempty"` // with an answer that leads on
+	Step   string `json:"step"`
+	User   string `json:"user"`
+	Agree  bool   `json:"agree,omitempty"`  // with an answer that leads on
+	Answer string `json:"answer,omitempty"` // … and which
 }
 
 // Cut is a parallel block that was left by a way out of one of its branches, or by the end of the case,

@@ -103,7 +103,11 @@ func (s *source) refuse(token lexer.Token) (finding, bool) {
 			}
 		}
 	case lexer.Operator, lexer.Bracket:
-		if instead, known := refused[token.Value]; known {
+		sign := token.Value
+		if next := s.text[s.offsets[s.within(token.To)]:]; sign == "=" && next != "" && strings.Contains("<>", next[:1]) {
+			sign += next[:1]
+		}
+		if instead, known := refused[sign]; known {
 			return notAllowed(written, instead.zh, instead.en), true
 		}
 	case lexer.String, lexer.EOF:
@@ -114,6 +118,8 @@ func (s *source) refuse(token lexer.Token) (finding, bool) {
 // refused are the operators that expr has and the process language does not, with what to write instead.
 var refused = map[string]struct{ zh, en string }{
 	"=":    {"比较相等请写 ==", "equality is written =="},
+	"=<":   {"小于等于请写 <=", "at most is written <="},
+	"=>":   {"大于等于请写 >=", "at least is written >="},
 	"&":    {"请写 and", "write and"},
 	";":    {"这里只能写一个表达式，不能用 ;", "only one expression can stand here, without ;"},
 	"|":    {"请写 or", "write or"},

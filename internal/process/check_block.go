@@ -77,7 +77,7 @@ func (c *checker) choose(s *Step) {
 		c.target(s, line.At, line.To, line.End, false)
 	}
 	if n := len(s.Choose); n > 0 && !s.Choose[n-1].Otherwise {
-		c.add(s.Choose[n-1].At, "needs-otherwise")
+		c.add(s.Choose[n-1].At, "needs-otherwise:choose")
 	}
 }
 

@@ -84,7 +84,11 @@ func (f *findings) say(at Place, code string, values map[string]Text) {
 		finding.Message.ZH += fmt.Sprintf("，是不是 %q？", s)
 		finding.Message.EN += fmt.Sprintf("; did you mean %q?", s)
 	}
-	if hint, ok := hints[values["hint"].EN]; ok {
+	hinted := values["hint"].EN
+	if _, given := values["hint"]; !given && (code == "unknown-field" || code == "unknown-material") && strings.ContainsAny(values["found"].EN, "，、") {
+		hinted = "several-names"
+	}
+	if hint, ok := hints[hinted]; ok {
 		finding.Message.ZH += "。" + fill(hint.ZH, values, zh)
 		finding.Message.EN += ". " + fill(hint.EN, values, en)
 	}

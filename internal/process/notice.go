@@ -77,6 +77,9 @@ func (d *decoder) template(n *yaml.Node, target *Template) {
 	}
 }
 
+// wideHole is an expression between the braces of a Chinese keyboard, which would be printed as it stands.
+var wideHole = regexp.MustCompile(`[｛{]\s*(form|data|case|applicant|opinion|reasons)\b[^{}｛｝]*[｝}]`)
+
 // holes notes the expressions of one text. YAML does not tell how far a text of several lines is
 // indented, so there the column is looked up in the file.
 func (d *decoder) holes(n *yaml.Node, target *Template) {
@@ -97,6 +100,9 @@ func (d *decoder) holes(n *yaml.Node, target *Template) {
 		}
 		if rest := hole.ReplaceAllString(line, ""); strings.ContainsAny(rest, "{}") {
 			d.add(d.place(n), "brace", "found", strings.TrimSpace(rest))
+		}
+		if wide := wideHole.FindString(hole.ReplaceAllString(line, "")); wide != "" {
+			d.add(d.place(n), "brace:wide", "found", wide)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package trial
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -86,7 +87,11 @@ func TestAnAmendedCalendarMovesEveryOpenDateOnce(t *testing.T) {
 	for i := range cases / 2 {
 		working.Go(func() error {
 			by := engine.Actor{User: "a", Unit: "finance", Post: "clerk"}
-			return b.desk.Apply(ctx, refs[i].ID, engine.Event{Kind: engine.Commented, Task: 1, By: &by, Opinion: "看过", Request: "comment-" + refs[i].ID})
+			err := b.desk.Apply(ctx, refs[i].ID, engine.Event{Kind: engine.Commented, Task: 1, By: &by, Opinion: "看过", Request: "comment-" + refs[i].ID})
+			if errors.Is(err, delivery.ErrUnavailable) {
+				return nil // a busy machine says that it will come later; when it comes matters to no date
+			}
+			return err
 		})
 	}
 	if _, err := b.keeper.Publish(ctx, preview.Edition, []store.CalendarYear{rest}, "admin"); err != nil {
