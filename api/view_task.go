@@ -46,8 +46,11 @@ func (v *view) mayAnswer(t *engine.Task) bool {
 // to find it, to take it back; but it does not count as theirs to do, because the case takes no answer
 // from them until it is back.
 func (v *view) delegated(t *engine.Task) bool {
+	if t.Delegate == nil {
+		return false
+	}
 	by := v.call.as(v.call.directory.May(v.call.person, identity.AnswerTask, v.object(t)))
-	return t.Delegate != nil && !advises(t, &by)
+	return !advises(t, &by)
 }
 
 // mayRecall tells whether the case would let the caller take the task back now: where somebody has

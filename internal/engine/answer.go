@@ -69,18 +69,16 @@ func (t *turn) remember(in Event) {
 
 // noteAct remembers who has answered in which step.
 func (t *turn) noteAct(step *process.Step, in Event) {
-	leading := t.agreement(step)
-	agree := leading != nil && leading.ID == in.Answer
+	agreed := ""
+	if leading := t.agreement(step); leading != nil && leading.ID == in.Answer {
+		agreed = in.Answer
+	}
 	for _, user := range []string{in.By.User, principal(in.By)} {
 		if user == "" {
 			continue
 		}
 		t.state.Acts = slices.DeleteFunc(t.state.Acts, func(a Act) bool { return a.Step == in.Step && a.User == user })
-		act := Act{Step: in.Step, User: user, Agree: agree}
-		if agree {
-			act.Answer = in.Answer
-		}
-		t.state.Acts = append(t.state.Acts, act)
+		t.state.Acts = append(t.state.Acts, Act{Step: in.Step, User: user, Agreed: agreed})
 	}
 }
 

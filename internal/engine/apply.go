@@ -39,7 +39,7 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 
 // begin makes a turn with a copy of the state of its own.
 func begin(p *process.Process, s State, in Event) *turn {
-	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, 8), undated: !hasDates(&s)}
+	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, usuallyEmitted), undated: !hasDates(&s)}
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is
@@ -345,6 +345,9 @@ func (t *turn) forget() {
 func (t *turn) forgettable(task *Task) bool {
 	return task.Status != TaskOpen && (task.Visit < t.state.Visits[task.Step] || task.Kind != TaskAsk) && task.Late == false
 }
+
+// usuallyEmitted is for how many events a turn has room before it moves them all: a shipped case has five to a turn.
+const usuallyEmitted = 8
 
 // usuallyOpened is for how many new tasks a turn has room before it copies them all once more.
 const usuallyOpened = 2

@@ -85,7 +85,7 @@ func (t *turn) conflicted(scope int) ([]string, error) {
 // anywhere in the case, or in the step that was answered last. The same step once more, for another element or after
 // a return, is another question; so is one with other answers, such as whether the papers are complete.
 func (t *turn) agreedAlready(policy, step, user, answer string) bool {
-	agreed := func(a Act) bool { return a.User == user && a.Agree && a.Answer == answer && a.Step != step }
+	agreed := func(a Act) bool { return a.User == user && a.Agreed == answer && a.Step != step }
 	switch policy {
 	case "whole-case":
 		return slices.ContainsFunc(t.state.Acts, agreed)

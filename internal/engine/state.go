@@ -367,8 +367,7 @@ type Early struct {
 type Act struct {
 	Step   string `json:"step"`
 	User   string `json:"user"`
-	Agree  bool   `json:"agree,omitempty"`  // with an answer that leads on
-	Answer string `json:"answer,omitempty"` // … and which
+	Agreed string `json:"agreed,omitempty"` // the answer with which they have agreed; empty where they have not
 }
 
 // Cut is a parallel block that was left by a way out of one of its branches, or by the end of the case,
