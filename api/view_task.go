@@ -264,7 +264,7 @@ func (v *view) mayExtend(t *engine.Task) *MayExtend {
 }
 
 // evidence is the case as expressions know it.
-func (v *view) evidence() process.Facts {
+func (v *view) evidence() *process.Facts {
 	return engine.Facts(v.process, *v.state, nil)
 }
 

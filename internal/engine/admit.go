@@ -9,51 +9,51 @@ import (
 
 // admit says whether an event fits the state: that the task is open, that it is the actor's, that
 // the answer exists and carries what it must. It changes nothing.
-func admit(p *process.Process, s State, in Event) error {
+func (t *turn) admit(in Event) error {
 	if in.Kind == Submitted {
-		if s.Seq > 0 {
-			return refuse(CaseExists, "number", s.Number)
+		if t.state.Seq > 0 {
+			return refuse(CaseExists, "number", t.state.Number)
 		}
 		return nil
 	}
-	if s.Seq == 0 {
+	if t.state.Seq == 0 {
 		return refuse(UnknownTask)
 	}
 	switch in.Kind {
 	case Dated, Staffed:
-		return admitReply(s, in)
+		return t.admitReply(in)
 	case ClockMoved:
-		if !s.Rehearsal {
-			return refuse(NotARehearsal, "number", s.Number)
+		if !t.state.Rehearsal {
+			return refuse(NotARehearsal, "number", t.state.Number)
 		}
 	case Reopened:
-		return admitReopen(p, s, in)
+		return t.admitReopen(in)
 	}
-	if s.Status == CaseEnded && !TakenAfterEnd(s, in) {
-		return AfterEnd(s, in)
+	if t.state.Status == CaseEnded && !takenAfterEnd(&t.state, in) {
+		return afterEnd(&t.state, in)
 	}
-	if s.Suspended != nil && !(in.Kind == Resumed || in.Kind == Commented || in.Kind == Stopped || in.Kind == Withdrawn ||
+	if t.state.Suspended != nil && !(in.Kind == Resumed || in.Kind == Commented || in.Kind == Stopped || in.Kind == Withdrawn ||
 		in.Kind == ClockMoved || in.Kind == Urged || in.Kind == Read || in.Kind == Copied || in.Kind == Held || in.Kind == JobDone || in.Kind == Reported || in.Kind == Troubled ||
 		in.Kind == Redated || in.Kind == Seen || in.Kind == LateOpinion) {
-		return refuse(CaseIsSuspended, "reasons", s.Suspended.Reasons)
+		return refuse(CaseIsSuspended, "reasons", t.state.Suspended.Reasons)
 	}
 	switch in.Kind {
 	case ClockMoved, Troubled, Redated:
 		return nil
 	case TermExtended:
-		return admitTermExtension(p, s, in)
+		return t.admitTermExtension(in)
 	case PauseLapsed:
-		return admitLapse(s, in)
+		return t.admitLapse(in)
 	case TimerFired:
-		return admitTimer(p, s, in)
+		return t.admitTimer(in)
 	case JobDone:
-		return admitJob(p, s, in)
+		return t.admitJob(in)
 	case Reported:
-		return admitReport(p, s, in)
+		return t.admitReport(in)
 	case Withdrawn, Suspended, Resumed, Stopped, MovedTo:
-		return admitCase(p, s, in)
+		return t.admitCase(in)
 	}
-	return admitTask(p, s, in)
+	return t.admitTask(in)
 }
 
 // FollowsEnd tells whether events of a kind can be about a case that has ended: a copy can still be
@@ -64,7 +64,9 @@ func FollowsEnd(kind Kind) bool {
 
 // TakenAfterEnd tells whether a case that has ended takes the event: one of those, or an answer
 // that has become a late opinion because silence was taken for one before it came.
-func TakenAfterEnd(s State, in Event) bool {
+func TakenAfterEnd(s State, in Event) bool { return takenAfterEnd(&s, in) }
+
+func takenAfterEnd(s *State, in Event) bool {
 	if FollowsEnd(in.Kind) {
 		return true
 	}
@@ -73,7 +75,9 @@ func TakenAfterEnd(s State, in Event) bool {
 }
 
 // AfterEnd refuses what comes after the end, naming the task's own fate where it has one.
-func AfterEnd(s State, in Event) error {
+func AfterEnd(s State, in Event) error { return afterEnd(&s, in) }
+
+func afterEnd(s *State, in Event) error {
 	if task, ok := s.Task(in.Task); ok && task.Status != TaskOpen && in.Task > 0 {
 		return closed(task)
 	}
@@ -92,17 +96,17 @@ var wants = map[Kind][]TaskKind{
 	ExtensionAgreed: {TaskExtension}, ExtensionRefused: {TaskExtension}, Read: {TaskCopy}, Concluded: {TaskAsk, TaskSign},
 }
 
-func admitTask(p *process.Process, s State, in Event) error {
-	task, ok := s.Task(in.Task)
+func (t *turn) admitTask(in Event) error {
+	task, ok := t.state.Task(in.Task)
 	if !ok {
 		return refuse(UnknownTask)
 	}
-	step, ok := p.Step(task.Step)
+	step, ok := t.process.Step(task.Step)
 	if !ok {
 		return refuse(UnknownTask)
 	}
 	if op, operation := operations[in.Kind]; operation {
-		return admitOperation(p, s, task, step, op, in)
+		return t.admitOperation(task, step, op, in)
 	}
 	kinds, known := wants[in.Kind]
 	if !known {
@@ -113,7 +117,7 @@ func admitTask(p *process.Process, s State, in Event) error {
 		return refuse(NotYours, "unit", task.Unit, "post", task.Post)
 	}
 	if late(task, step, in) {
-		return admitLateOpinion(p, s, task, step, in)
+		return t.admitLateOpinion(task, step, in)
 	}
 	if task.Status != TaskOpen {
 		return closed(task)
@@ -126,16 +130,16 @@ func admitTask(p *process.Process, s State, in Event) error {
 	}
 	switch in.Kind {
 	case Answered:
-		return admitAnswer(p, s, task, step, in)
+		return t.admitAnswer(task, step, in)
 	case Expired:
 		return admitExpiry(task, step, in)
 	case ReminderDue:
-		if at, due := reminder(p, task, step); !due || in.At.Before(at) {
+		if at, due := reminder(t.process, task, step); !due || in.At.Before(at) {
 			return refuse(NotAsked, "kind", string(in.Kind))
 		}
 		return nil
 	case ExtensionRequested:
-		return admitExtension(s, task, step, in)
+		return t.admitExtension(task, step, in)
 	case Resubmitted:
 		if lapses(task, step) && !in.At.Before(*task.Due) {
 			return refuse(TaskHasExpired, "due", task.Due.Format(time.RFC3339))
@@ -155,20 +159,20 @@ func mayAct(task *Task, in Event) bool {
 	return task.holds(in.By)
 }
 
-func admitAnswer(p *process.Process, s State, task *Task, step *process.Step, in Event) error {
+func (t *turn) admitAnswer(task *Task, step *process.Step, in Event) error {
 	if task.Delegate != nil {
 		if task.Delegate.is(in.By) {
 			if blank(in.Opinion) {
 				return refuse(OpinionRequired, "answer", in.Answer)
 			}
-			return admitPerson(p, s, task, in)
+			return t.admitPerson(task, in)
 		}
 		return refuse(WithDelegate, "unit", task.Delegate.Unit, "user", task.Delegate.User)
 	}
 	if task.Claimed != "" && task.Claimed != in.By.User && task.Claimed != principal(in.By) {
 		return refuse(ClaimedByOther, "user", task.Claimed)
 	}
-	if err := admitPerson(p, s, task, in); err != nil {
+	if err := t.admitPerson(task, in); err != nil {
 		return err
 	}
 	if task.Kind == TaskSign && task.Mode == "before" {
@@ -180,10 +184,10 @@ func admitAnswer(p *process.Process, s State, task *Task, step *process.Step, in
 	if step.Ask.Claim && task.Kind == TaskAsk && task.Claimed == "" {
 		return refuse(NotClaimed)
 	}
-	if signer := openSigner(&s, task.Number, "before"); signer != nil {
+	if signer := openSigner(&t.state, task.Number, "before"); signer != nil {
 		return refuse(SignerPending, "unit", signer.Unit, "user", signer.User)
 	}
-	if other, begun := oneAtATime(p, s, task); begun {
+	if other, begun := t.oneAtATime(task); begun {
 		return refuse(OneAtATime, "step", other)
 	}
 	// A limit ends strictly before its instant: an answer that arrives in that instant is late,
@@ -191,11 +195,11 @@ func admitAnswer(p *process.Process, s State, task *Task, step *process.Step, in
 	if lapses(task, step) && !in.At.Before(*task.Due) {
 		return refuse(TaskHasExpired, "due", task.Due.Format(time.RFC3339))
 	}
-	return admitContent(p, s, task, step, in)
+	return t.admitContent(task, step, in)
 }
 
 // admitContent holds what an answer says against what it must.
-func admitContent(p *process.Process, s State, task *Task, step *process.Step, in Event) error {
+func (t *turn) admitContent(task *Task, step *process.Step, in Event) error {
 	answer, ok := step.Answer(in.Answer)
 	if !ok {
 		return refuse(UnknownAnswer, "answer", in.Answer)
@@ -207,7 +211,6 @@ func admitContent(p *process.Process, s State, task *Task, step *process.Step, i
 		return refuse(ReasonsRequired, "answer", in.Answer)
 	}
 	if answer.While != nil {
-		t := &turn{process: p, state: s, at: in.At}
 		holds, err := t.holds(step, answer.While, task.Scope)
 		if err != nil {
 			return err
@@ -216,7 +219,7 @@ func admitContent(p *process.Process, s State, task *Task, step *process.Step, i
 			return refuse(NotNow, "answer", in.Answer)
 		}
 	}
-	if problems := p.CheckAnswer(step, answer, s.Form, in.Form, fileNames(in.Materials)); len(problems) > 0 {
+	if problems := t.process.CheckAnswer(step, answer, t.state.Form, in.Form, fileNames(in.Materials), &t.state.reading); len(problems) > 0 {
 		return &Refusal{Code: FormInvalid, Problems: problems}
 	}
 	return nil
@@ -224,14 +227,13 @@ func admitContent(p *process.Process, s State, task *Task, step *process.Step, i
 
 // oneAtATime tells whether a task stands in a branch that has to wait, because another branch of
 // an interleaved step has been begun and is not done yet.
-func oneAtATime(p *process.Process, s State, task *Task) (string, bool) {
-	t := &turn{process: p, state: s}
+func (t *turn) oneAtATime(task *Task) (string, bool) {
 	for scope := t.scope(task.Scope); scope != nil; scope = t.scope(scope.In) {
-		step, ok := p.Step(scope.Step)
+		step, ok := t.process.Step(scope.Step)
 		if !ok || step.Parallel == nil || step.Parallel.Order.Value != "interleaved" || scope.Begun {
 			continue
 		}
-		for _, other := range s.Scopes {
+		for _, other := range t.state.Scopes {
 			if other.Step == scope.Step && other.Visit == scope.Visit && other.ID != scope.ID && other.Begun {
 				return other.Branch, true
 			}
@@ -247,9 +249,9 @@ func admitExpiry(task *Task, step *process.Step, in Event) error {
 	return nil
 }
 
-func admitTimer(p *process.Process, s State, in Event) error {
-	for _, timer := range s.Timers {
-		if timer.Number == in.Timer && timer.Due != nil && !in.At.Before(*timer.Due) && active(&s, timer.Step, timer.Visit) {
+func (t *turn) admitTimer(in Event) error {
+	for _, timer := range t.state.Timers {
+		if timer.Number == in.Timer && timer.Due != nil && !in.At.Before(*timer.Due) && active(&t.state, timer.Step, timer.Visit) {
 			return nil
 		}
 	}
@@ -257,8 +259,8 @@ func admitTimer(p *process.Process, s State, in Event) error {
 }
 
 // admitJob takes the result of a job that is still wanted, with an outcome its step knows.
-func admitJob(p *process.Process, s State, in Event) error {
-	for _, job := range s.Jobs {
+func (t *turn) admitJob(in Event) error {
+	for _, job := range t.state.Jobs {
 		if job.Number == in.Job {
 			if in.Answer == "" {
 				return refuse(UnknownAnswer, "answer", in.Answer)
@@ -271,15 +273,14 @@ func admitJob(p *process.Process, s State, in Event) error {
 
 // admitReport holds who reports something against the definition. What another case reports comes
 // without a person.
-func admitReport(p *process.Process, s State, in Event) error {
-	declared, ok := p.EventType(in.Name)
+func (t *turn) admitReport(in Event) error {
+	declared, ok := t.process.EventType(in.Name)
 	if !ok {
 		return refuse(UnknownEvent, "kind", in.Name)
 	}
 	if in.By == nil || declared.Unit == nil || in.By.Role == Administrator {
 		return nil
 	}
-	t := &turn{process: p, state: s, at: in.At}
 	unit, err := t.unit(&process.Step{ID: declared.ID}, declared.Unit, 0)
 	if err != nil {
 		return err
@@ -291,9 +292,9 @@ func admitReport(p *process.Process, s State, in Event) error {
 }
 
 // admitReply takes an answer to a question that was asked.
-func admitReply(s State, in Event) error {
-	for i := range s.Asked {
-		if s.Asked[i].answeredBy(in) {
+func (t *turn) admitReply(in Event) error {
+	for i := range t.state.Asked {
+		if t.state.Asked[i].answeredBy(in) {
 			return nil
 		}
 	}

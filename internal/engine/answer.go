@@ -77,7 +77,7 @@ func (t *turn) noteAct(step *process.Step, in Event) {
 		if user == "" {
 			continue
 		}
-		t.state.Acts = slices.DeleteFunc(t.state.Acts, func(a Act) bool { return a.Step == in.Step && a.User == user })
+		t.state.Acts = slices.DeleteFunc(slices.Clone(t.state.Acts), func(a Act) bool { return a.Step == in.Step && a.User == user })
 		t.state.Acts = append(t.state.Acts, Act{Step: in.Step, User: user, Agreed: agreed})
 	}
 }
@@ -99,7 +99,7 @@ func (t *turn) begun(scope int) {
 // fill puts the fields and files that came with an answer into the application.
 func (t *turn) fill(in Event) error {
 	if len(in.Form) > 0 {
-		form, err := merge(t.state.Form, in.Form)
+		form, err := t.merged(in.Form)
 		if err != nil {
 			return fmt.Errorf("fill in the form: %w", err)
 		}
@@ -113,38 +113,47 @@ func (t *turn) fill(in Event) error {
 
 // alter replaces the form, or single materials, and notes what has changed by it.
 func (t *turn) alter(form json.RawMessage, materials map[string][]FileRef) {
-	if t.state.Altered == nil {
-		t.state.Altered = map[string]int{}
-	}
 	seq := t.state.Seq + 1 // of the event that brings it
 	if form != nil {
-		var before, after map[string]json.RawMessage
-		_ = json.Unmarshal(t.state.Form, &before) // both were checked when they came in
-		_ = json.Unmarshal(form, &after)
-		for name, value := range after {
-			if !equalJSON(before[name], value) {
-				t.state.Altered[name] = seq
+		before, _ := t.state.reading.Object(t.state.Form) // both were checked when they came in
+		after, _ := t.state.reading.Object(form)
+		for name, value := range after.All() {
+			if held, _ := before.Field(name); !equalJSON(held, value) {
+				t.noteAltered(name, seq)
 			}
 		}
-		for name := range before {
-			if _, still := after[name]; !still {
-				t.state.Altered[name] = seq
+		for name := range before.All() {
+			if _, still := after.Field(name); !still {
+				t.noteAltered(name, seq)
 			}
 		}
 		t.state.Form = form
 	}
 	for id, files := range materials {
 		if !slices.Equal(t.state.Materials[id], files) {
-			t.state.Altered["materials/"+id] = seq
+			t.noteAltered("materials/"+id, seq)
 		}
-		if t.state.Materials == nil {
-			t.state.Materials = map[string][]FileRef{}
-		}
-		t.state.Materials[id] = files
+		own(&t.state.Materials, &t.owned.materials)[id] = files
 	}
-	if len(t.state.Altered) == 0 {
-		t.state.Altered = nil
+}
+
+// noteAltered notes that a field, or materials/<id>, was changed by an event.
+func (t *turn) noteAltered(name string, seq int) { own(&t.state.Altered, &t.owned.altered)[name] = seq }
+
+// merged lays changes over the form; a field set to null is taken out.
+func (t *turn) merged(changes json.RawMessage) (json.RawMessage, error) {
+	if len(changes) == 0 {
+		return t.state.Form, nil
 	}
+	form, err := t.state.reading.Object(t.state.Form)
+	if err != nil {
+		return nil, err
+	}
+	change, err := process.ReadObject(changes)
+	if err != nil {
+		return nil, err
+	}
+	return form.With(change).JSON()
 }
 
 // expire follows from a limit that has run out.
@@ -486,33 +495,29 @@ func (t *turn) withdrawFiles(brought map[string][]FileRef) {
 		if _, still := brought[id]; still || t.process.Official("materials/"+id) {
 			continue
 		}
-		delete(t.state.Materials, id)
-		if t.state.Altered == nil {
-			t.state.Altered = map[string]int{}
-		}
-		t.state.Altered["materials/"+id] = t.state.Seq + 1
+		delete(own(&t.state.Materials, &t.owned.materials), id)
+		t.noteAltered("materials/"+id, t.state.Seq+1)
 	}
 }
 
 // keepOfficial lays the corrected application over what officials have filled in.
 func (t *turn) keepOfficial(form json.RawMessage) (json.RawMessage, error) {
-	var held, corrected map[string]json.RawMessage
-	if err := json.Unmarshal(t.state.Form, &held); err != nil {
+	held, err := t.state.reading.Object(t.state.Form)
+	if err != nil {
 		return nil, fmt.Errorf("read the form: %w", err)
 	}
-	if err := json.Unmarshal(form, &corrected); err != nil {
+	corrected, err := process.ReadObject(form)
+	if err != nil {
 		return nil, fmt.Errorf("read the corrected form: %w", err)
 	}
-	kept := false
-	for name, value := range held {
-		if _, given := corrected[name]; !given && t.process.Official(name) {
-			corrected[name], kept = value, true
-		}
-	}
-	if !kept {
+	official := held.Only(func(name string) bool {
+		_, given := corrected.Field(name)
+		return !given && t.process.Official(name)
+	})
+	if len(official) == 0 {
 		return form, nil
 	}
-	return json.Marshal(corrected)
+	return corrected.With(official).JSON()
 }
 
 // close logs a person's answer, completed by what the task knows, and closes the task with it.

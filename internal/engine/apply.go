@@ -27,10 +27,10 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 	if Applied(s, in) {
 		return Result{State: s}, nil
 	}
-	if err := admit(p, s, in); err != nil {
+	t := begin(p, s, in)
+	if err := t.admit(in); err != nil {
 		return Result{State: s}, err
 	}
-	t := begin(p, s, in)
 	if err := t.take(in); err != nil {
 		return Result{State: s}, err
 	}
@@ -49,7 +49,7 @@ func Check(p *process.Process, s State, in Event) error {
 	if Applied(s, in) {
 		return nil
 	}
-	if err := admit(p, s, in); err != nil {
+	if err := begin(p, s, in).admit(in); err != nil {
 		return err
 	}
 	if problems := checkForm(p, s, in); len(problems) > 0 {
@@ -72,7 +72,7 @@ func checkForm(p *process.Process, s State, in Event) []process.FieldProblem {
 			return nil
 		}
 		task, _ := s.Task(in.Task)
-		form, err := merge(s.Form, in.Form)
+		form, err := begin(p, s, in).merged(in.Form)
 		if err != nil {
 			return []process.FieldProblem{process.NotJSON()}
 		}
@@ -161,15 +161,33 @@ type turn struct {
 	concluded Activation      // in which the collecting of answers was ended
 	unheard   []process.Voice // … and who had said nothing then: tallies count them too
 	undated   bool            // no date was open when the turn began
+	owned     owned           // which maps of the state are the turn's own by now
+}
+
+// owned tells which maps of a turn's state are its own. The others are still those of the state before it, which
+// is never changed.
+type owned struct{ visits, outcomes, data, altered, materials bool }
+
+// own makes a map of the state the turn's own before it is changed.
+func own[V any](m *map[string]V, owned *bool) map[string]V {
+	switch {
+	case *m == nil:
+		*m = map[string]V{}
+	case !*owned:
+		*m = maps.Clone(*m)
+	}
+	*owned = true
+	return *m
 }
 
 // take applies an admitted event.
 func (t *turn) take(in Event) error {
 	if in.Request != "" {
-		t.state.Requests = append(t.state.Requests, in.Request)
-		if extra := len(t.state.Requests) - keptRequests; extra > 0 {
-			t.state.Requests = t.state.Requests[extra:]
+		known := t.state.Requests
+		if len(known) == keptRequests {
+			known = known[1:]
 		}
+		t.state.Requests = append(append(make([]string, 0, len(known)+1), known...), in.Request)
 	}
 	if in.Kind == Dated || in.Kind == Staffed {
 		t.due = t.state.dueThen(in)
@@ -352,51 +370,24 @@ const usuallyEmitted = 8
 // usuallyOpened is for how many new tasks a turn has room before it copies them all once more.
 const usuallyOpened = 2
 
-// clone copies what a turn changes. What is behind pointers and inside nested slices is never
-// changed in place.
+// clone copies what a turn changes in place. What it only adds to is cut to its length, so that what is added comes
+// to lie elsewhere; maps are copied when they are changed (see own). What is behind pointers and inside nested slices
+// is never changed in place.
 func clone(s State) State {
-	s.Marks = slices.Clone(s.Marks)
-	s.Notices = slices.Clone(s.Notices)
 	s.Terms = slices.Clone(s.Terms)
 	s.Pauses = slices.Clone(s.Pauses)
 	s.Scopes = slices.Clone(s.Scopes)
 	s.Active = slices.Clone(s.Active)
 	s.Tasks = append(make([]Task, 0, len(s.Tasks)+usuallyOpened), s.Tasks...)
 	s.Timers = slices.Clone(s.Timers)
-	s.Jobs = slices.Clone(s.Jobs)
 	s.Asked = slices.Clone(s.Asked)
-	s.Early = slices.Clone(s.Early)
-	s.Acts = slices.Clone(s.Acts)
-	s.Moves = slices.Clone(s.Moves)
-	s.Requests = slices.Clone(s.Requests)
-	s.Trail = slices.Clone(s.Trail)
-	s.Visits = maps.Clone(s.Visits)
-	s.Outcomes = maps.Clone(s.Outcomes)
-	s.Data = maps.Clone(s.Data)
-	s.Altered = maps.Clone(s.Altered)
-	s.Materials = maps.Clone(s.Materials)
+	s.Jobs = slices.Clip(s.Jobs)
+	s.Marks = slices.Clip(s.Marks)
+	s.Notices = slices.Clip(s.Notices)
+	s.Early = slices.Clip(s.Early)
+	s.Acts = slices.Clip(s.Acts)
+	s.Moves = slices.Clip(s.Moves)
+	s.Requests = slices.Clip(s.Requests)
+	s.Trail = slices.Clip(s.Trail)
 	return s
-}
-
-// merge lays changes over a form; a field set to null is taken out. The result has its fields in
-// the order of their names.
-func merge(form, changes json.RawMessage) (json.RawMessage, error) {
-	if len(changes) == 0 {
-		return form, nil
-	}
-	base, change := map[string]json.RawMessage{}, map[string]json.RawMessage{}
-	if err := json.Unmarshal(form, &base); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(changes, &change); err != nil {
-		return nil, err
-	}
-	for name, value := range change {
-		if string(value) == "null" {
-			delete(base, name)
-		} else {
-			base[name] = value
-		}
-	}
-	return json.Marshal(base)
 }

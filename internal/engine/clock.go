@@ -138,8 +138,8 @@ func (t *turn) unpause(what func(Pause) bool) bool {
 	return any
 }
 
-func admitLapse(s State, in Event) error {
-	for _, p := range s.Pauses {
+func (t *turn) admitLapse(in Event) error {
+	for _, p := range t.state.Pauses {
 		if p.Number == in.Pause && p.To == nil && p.Until != nil && !in.At.Before(*p.Until) {
 			return nil
 		}
@@ -188,23 +188,22 @@ func (s *State) Paused() (Pause, bool) {
 
 // admitTermExtension lets a limit of the case be made longer once, by the one the definition names,
 // before it has run out, and with reasons: the applicant is told them (行政许可法 §42).
-func admitTermExtension(p *process.Process, s State, in Event) error {
-	declared := p.Clock.Term(in.Term)
+func (t *turn) admitTermExtension(in Event) error {
+	declared := t.process.Clock.Term(in.Term)
 	if declared == nil || declared.Extend == nil {
 		return refuse(NotExtendable)
 	}
-	i := slices.IndexFunc(s.Terms, func(term Term) bool { return term.Name == in.Term })
+	i := slices.IndexFunc(t.state.Terms, func(term Term) bool { return term.Name == in.Term })
 	if i < 0 {
 		return refuse(NotExtendable)
 	}
-	term := s.Terms[i]
+	term := t.state.Terms[i]
 	if term.Extended != nil {
 		return refuse(ExtensionsExhausted)
 	}
 	if term.Due != nil && !in.At.Before(*term.Due) {
 		return refuse(TaskHasExpired, "due", term.Due.Format(time.RFC3339))
 	}
-	t := &turn{process: p, state: s, at: in.At}
 	unit, err := t.unit(&process.Step{}, &declared.Extend.By, 0)
 	if err != nil {
 		return err

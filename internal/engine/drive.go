@@ -15,10 +15,10 @@ func Drive(p *process.Process, s State, in Event, resolve func([]Question) ([]Re
 	if Applied(s, in) {
 		return Result{State: s}, nil
 	}
-	if err := admit(p, s, in); err != nil {
+	t := begin(p, s, in)
+	if err := t.admit(in); err != nil {
 		return Result{State: s}, err
 	}
-	t := begin(p, s, in)
 	if err := t.take(in); err != nil {
 		return Result{State: s}, err
 	}
@@ -31,7 +31,7 @@ func Drive(p *process.Process, s State, in Event, resolve func([]Question) ([]Re
 		}
 		for i, reply := range replies {
 			next := normalise(asked[i].answered(in.At, reply))
-			if err := admit(p, t.state, next); err != nil {
+			if err := t.admit(next); err != nil {
 				return Result{State: s}, err
 			}
 			if err := t.take(next); err != nil {

@@ -43,11 +43,9 @@ func (t *turn) enter(scope int, step *process.Step, how entry) error {
 // activate notes that a step is open.
 func (t *turn) activate(scope int, step *process.Step) Activation {
 	id := step.ID.Value
-	if t.state.Visits == nil {
-		t.state.Visits = map[string]int{}
-	}
-	t.state.Visits[id]++
-	a := Activation{Step: id, Visit: t.state.Visits[id], Scope: scope, Entered: t.at}
+	visits := own(&t.state.Visits, &t.owned.visits)
+	visits[id]++
+	a := Activation{Step: id, Visit: visits[id], Scope: scope, Entered: t.at}
 	t.state.Active = append(t.state.Active, a)
 	if !slices.Contains(t.state.Trail, id) {
 		t.state.Trail = append(t.state.Trail, id)

@@ -20,8 +20,8 @@ func (p Party) vars() process.Applicant {
 }
 
 // facts is what an expression is evaluated on: nothing but the case itself.
-func (t *turn) facts(scope int) process.Facts {
-	f := process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
+func (t *turn) facts(scope int) *process.Facts {
+	f := &process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
 		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Brought: t.brought, Reading: &t.state.reading, Case: &progress{t, scope}}
 	for s, each := range t.elementsAround(scope) {
 		if f.Rows == nil {
@@ -44,7 +44,7 @@ func (s *State) filed() time.Time {
 func (t *turn) brought(material string) bool { return len(t.state.Materials[material]) > 0 }
 
 // Facts is what expressions may know of a case as it is; for those who show it.
-func Facts(p *process.Process, s State, task *Task) process.Facts {
+func Facts(p *process.Process, s State, task *Task) *process.Facts {
 	t := &turn{process: p, state: s, at: s.Submitted}
 	scope := 0
 	if task != nil {
@@ -172,7 +172,7 @@ func (t *turn) cannot(step *process.Step, err error) error {
 	return refuse(CannotEvaluate, "step", step.ID.Value, "cause", err.Error())
 }
 
-func conflicted(p *process.Process, f process.Facts) ([]string, error) {
+func conflicted(p *process.Process, f *process.Facts) ([]string, error) {
 	users, err := p.Policies.Conflict.Texts(f)
 	var missing *expression.MissingError
 	if errors.As(err, &missing) {

@@ -6,15 +6,15 @@ import (
 	"shunban/internal/process"
 )
 
-func admitExtension(s State, task *Task, step *process.Step, in Event) error {
+func (t *turn) admitExtension(task *Task, step *process.Step, in Event) error {
 	if step.Within == nil || step.Within.Extend == nil || task.Due == nil {
 		return refuse(NotExtendable)
 	}
 	if task.Extended >= step.Within.Extend.Times {
 		return refuse(ExtensionsExhausted)
 	}
-	for i := range s.Tasks {
-		other := &s.Tasks[i]
+	for i := range t.state.Tasks {
+		other := &t.state.Tasks[i]
 		if other.Kind == TaskExtension && other.Of == task.Number && other.Status == TaskOpen {
 			return refuse(ExtensionPending)
 		}

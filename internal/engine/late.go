@@ -21,15 +21,15 @@ func falls(task *Task, step *process.Step) bool {
 
 // admitLateOpinion takes one opinion from those who were asked. It need not carry what an answer
 // must, because nothing follows from it.
-func admitLateOpinion(p *process.Process, s State, task *Task, step *process.Step, in Event) error {
+func (t *turn) admitLateOpinion(task *Task, step *process.Step, in Event) error {
 	if task.Status != TaskSilent && !(falls(task, step) && !in.At.Before(*task.Due)) {
 		if task.Status == TaskOpen {
 			return refuse(NotAsked, "kind", string(in.Kind))
 		}
 		return closed(task)
 	}
-	if s.Suspended != nil && task.Status == TaskOpen {
-		return refuse(CaseIsSuspended, "reasons", s.Suspended.Reasons)
+	if t.state.Suspended != nil && task.Status == TaskOpen {
+		return refuse(CaseIsSuspended, "reasons", t.state.Suspended.Reasons)
 	}
 	if _, ok := step.Answer(in.Answer); !ok {
 		return refuse(UnknownAnswer, "answer", in.Answer)
@@ -37,7 +37,7 @@ func admitLateOpinion(p *process.Process, s State, task *Task, step *process.Ste
 	if len(task.Opinions) > 0 {
 		return closed(task)
 	}
-	return admitPerson(p, s, task, in)
+	return t.admitPerson(task, in)
 }
 
 // lateOpinion keeps an answer that changes nothing. If the limit has run out and nothing has

@@ -51,10 +51,7 @@ func (t *turn) workOut(step *process.Step, a Activation) error {
 
 // give puts a value into data.
 func (t *turn) give(name string, value json.RawMessage) {
-	if t.state.Data == nil {
-		t.state.Data = map[string]json.RawMessage{}
-	}
-	t.state.Data[name] = value
+	own(&t.state.Data, &t.owned.data)[name] = value
 }
 
 // order orders a job. The step waits for it, unless nothing depends on how it comes out.
@@ -170,8 +167,8 @@ func (t *turn) jobDone(in Event) error {
 	t.state.Jobs = append(t.state.Jobs[:i:i], t.state.Jobs[i+1:]...)
 	if result, ok := in.Data["result"]; ok && in.Answer != process.OutcomeFailed {
 		t.give(process.DataName(job.Step), result)
-	} else {
-		delete(t.state.Data, process.DataName(job.Step)) // what an earlier visit found holds no more
+	} else if _, held := t.state.Data[process.DataName(job.Step)]; held {
+		delete(own(&t.state.Data, &t.owned.data), process.DataName(job.Step)) // what an earlier visit found holds no more
 	}
 	return t.goOn(*a, step, in.Answer)
 }

@@ -244,8 +244,8 @@ func (t *turn) recall(in Event) error {
 			t.touch(task.Number).Late = false
 		}
 	}
-	t.state.Active, t.state.Scopes, t.state.Timers = last.Active, last.Scopes, last.Timers
-	t.state.Marks, t.state.Terms, t.state.Acts = t.state.Marks[:last.Marks], slices.Clone(last.Terms), t.state.Acts[:min(last.Acts, len(t.state.Acts))]
+	t.state.Active, t.state.Scopes, t.state.Timers = slices.Clone(last.Active), slices.Clone(last.Scopes), slices.Clone(last.Timers)
+	t.state.Marks, t.state.Terms, t.state.Acts = slices.Clip(t.state.Marks[:last.Marks]), slices.Clone(last.Terms), slices.Clip(t.state.Acts[:min(last.Acts, len(t.state.Acts))])
 	t.state.Trail, t.state.Cut = last.Trail, last.Cut
 	if last.Form != nil || last.Files != nil {
 		t.alter(last.Form, last.Files)

@@ -145,8 +145,8 @@ func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
 }
 
 // admitPerson holds who acts against the policies: the person, and whose substitute they are.
-func admitPerson(p *process.Process, s State, task *Task, in Event) error {
-	rules := p.Policies
+func (t *turn) admitPerson(task *Task, in Event) error {
+	rules := t.process.Policies
 	if rules == nil || in.By == nil {
 		return nil
 	}
@@ -154,8 +154,7 @@ func admitPerson(p *process.Process, s State, task *Task, in Event) error {
 	if in.By.For != nil {
 		users = append(users, in.By.For.User)
 	}
-	t := &turn{process: p, state: s, at: in.At}
-	step, _ := p.Step(task.Step)
+	step, _ := t.process.Step(task.Step)
 	own := t.ownTask(step, task)
 	conflicted, err := t.conflicted(task.Scope)
 	if err != nil {
@@ -168,10 +167,10 @@ func admitPerson(p *process.Process, s State, task *Task, in Event) error {
 		if slices.Contains(conflicted, user) {
 			return refuse(ConflictOfInterest, "user", user)
 		}
-		if policy := rules.Applicant.Value; user == s.Applicant.User && policy != "" && policy != "allow" && !own {
+		if policy := rules.Applicant.Value; user == t.state.Applicant.User && policy != "" && policy != "allow" && !own {
 			return refuse(OwnCase, "user", user)
 		}
-		if other, found := separated(rules, s, task.Step, user); found {
+		if other, found := t.separated(rules, task.Step, user); found {
 			return refuse(SeparationOfDuties, "user", user, "step", other)
 		}
 	}
@@ -179,12 +178,12 @@ func admitPerson(p *process.Process, s State, task *Task, in Event) error {
 }
 
 // separated finds a step the user has acted in and that must not be the same person's as this one.
-func separated(rules *process.Policies, s State, step, user string) (string, bool) {
+func (t *turn) separated(rules *process.Policies, step, user string) (string, bool) {
 	for _, list := range rules.Separate {
 		if !slices.ContainsFunc(list, func(n process.Name) bool { return n.Value == step }) {
 			continue
 		}
-		for _, act := range s.Acts {
+		for _, act := range t.state.Acts {
 			if act.User == user && act.Step != step && slices.ContainsFunc(list, func(n process.Name) bool { return n.Value == act.Step }) {
 				return act.Step, true
 			}

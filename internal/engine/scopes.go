@@ -152,7 +152,7 @@ func (t *turn) leave(step string, visit int) {
 		return task.Step == step && task.Visit == visit && task.Kind != TaskCopy && !task.Late
 	})
 	t.state.Timers = slices.DeleteFunc(t.state.Timers, func(timer Timer) bool { return timer.Step == step && timer.Visit == visit })
-	t.state.Jobs = slices.DeleteFunc(t.state.Jobs, func(job Job) bool { return job.Step == step && job.Visit == visit })
+	t.state.Jobs = slices.DeleteFunc(slices.Clone(t.state.Jobs), func(job Job) bool { return job.Step == step && job.Visit == visit })
 }
 
 // cancelScope ends a scope and everything in it.

@@ -9,10 +9,7 @@ import (
 // goOn leaves a step by its outcome: where the definition says, else to the next step.
 func (t *turn) goOn(a Activation, step *process.Step, outcome string) error {
 	if outcome != "" {
-		if t.state.Outcomes == nil {
-			t.state.Outcomes = map[string]string{}
-		}
-		t.state.Outcomes[a.Step] = outcome
+		own(&t.state.Outcomes, &t.owned.outcomes)[a.Step] = outcome
 	}
 	return t.route(a, step, step.Way(outcome))
 }
@@ -353,7 +350,7 @@ func (t *turn) solid() {
 // stir moves what has become possible: one step at a time, so that each sees what the one before
 // has led to.
 func (t *turn) stir() (bool, error) {
-	for _, a := range slices.Clone(t.state.Active) {
+	for _, a := range t.state.Active {
 		step, ok := t.process.Step(a.Step)
 		if !ok {
 			continue

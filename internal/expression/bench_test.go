@@ -73,7 +73,7 @@ func BenchmarkWorstCase(b *testing.B) {
 			if name == "Patterns" {
 				length = expression.MaxMatched
 			}
-			in := expression.Input{Vars: map[string]any{"form": map[string]any{
+			in := expression.Input{Vars: expression.Vars{"form": map[string]any{
 				"purposes": texts, "site": strings.Repeat("x", length), "areaMu": decimal.RequireFromString("1234567.89"),
 			}}}
 			for b.Loop() {

@@ -344,11 +344,10 @@ func supplied(f Function, arguments run) run {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		from := path{root: f.Name}
 		if result == nil {
-			return nil, wrongValue(from.name(), f.Result, nil)
+			return nil, wrongValue(f.Name, f.Result, nil)
 		}
-		return accept(result, f.Result, from)
+		return accept(result, f.Result, &path{root: f.Name})
 	}
 }
 

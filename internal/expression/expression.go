@@ -10,7 +10,6 @@
 package expression
 
 import (
-	"iter"
 	"slices"
 	"strings"
 )
@@ -28,14 +27,32 @@ type Program struct {
 
 // Input is what one evaluation may see.
 type Input struct {
-	// Vars holds the value of each variable of the scope: decimal.Decimal, json.Number or an int for a Number, string
-	// for a Text and a Date (2006-01-02), bool, []any for a List, map[string]any for a Record; nil or absent means not
-	// filled in. Values makes it from JSON. It is only read.
-	Vars map[string]any
+	Vars Variables
 	// Functions finds a function that the scope declared without a Call; nil where there is none of that name.
 	Functions func(name string) func(args []any) (any, error)
 
 	work *int // steps so far, in this evaluation
+}
+
+// Variables gives an evaluation the variables of its scope: decimal.Decimal, json.Number or an int for a Number,
+// string for a Text and a Date (2006-01-02), bool, []any for a List, map[string]any or Fields for a Record; nil means
+// not filled in. An error ends the evaluation.
+type Variables interface {
+	Variable(name string) (any, error)
+}
+
+// Vars are variables that are all known; a name that is not among them is not filled in. It is only read.
+type Vars map[string]any
+
+// Variable gives the variable of a name.
+func (v Vars) Variable(name string) (any, error) { return v[name], nil }
+
+// Fields is a record whose fields are read when an evaluation comes to them.
+type Fields interface {
+	// Field gives one field; nil where it is not filled in.
+	Field(name string) (any, error)
+	// All gives the record with all its fields, for whoever uses it as a whole.
+	All() (map[string]any, error)
 }
 
 // Compile reads source and checks it against the scope. The result has the type want; Any accepts every type.
@@ -67,20 +84,6 @@ func (p *Program) Mentions(variable string) bool {
 	return false
 }
 
-// Mentioned gives the variables that the expression mentions, each with the first name after it, or with "" where the
-// whole is meant: "form", "areaMu".
-func (p *Program) Mentioned() iter.Seq2[string, string] {
-	return func(yield func(variable, part string) bool) {
-		for _, field := range p.fields {
-			variable, rest, _ := strings.Cut(field, ".")
-			part, _, _ := strings.Cut(rest, ".")
-			if !yield(variable, part) {
-				return
-			}
-		}
-	}
-}
-
 // Calls tells whether the expression calls a function that is supplied with each evaluation.
 func (p *Program) Calls() bool { return p.supplied }
 
@@ -104,6 +107,10 @@ func (p *Program) Needs() []string { return slices.Clone(p.needs) }
 // allow a result (a division by zero, a value of another type than declared, a number or list beyond the limits), and
 // with the wrapped error of a function that failed. The same input gives the same result or the same error.
 func (p *Program) Eval(in Input) (any, error) {
-	in.work = new(int)
-	return p.run(&in)
+	evaluation := struct {
+		Input
+		work int
+	}{Input: in}
+	evaluation.Input.work = &evaluation.work
+	return p.run(&evaluation.Input)
 }

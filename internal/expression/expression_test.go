@@ -95,7 +95,7 @@ func input(t testing.TB) expression.Input {
 		return decimal.NewFromInt(int64(n))
 	}
 	return expression.Input{
-		Vars: map[string]any{
+		Vars: expression.Vars{
 			"form": form, "applicant": map[string]any{"unit": "xiqingbei", "kind": "village-committee"}, "today": "2026-03-01",
 		},
 		Functions: named(map[string]func([]any) (any, error){
@@ -300,7 +300,7 @@ func TestListFromAClosedListIsAListOfTexts(t *testing.T) {
 		if problem != nil {
 			t.Fatalf("%s: %s", source, problem.EN)
 		}
-		got, err := program.Eval(expression.Input{Vars: map[string]any{"form": map[string]any{}}})
+		got, err := program.Eval(expression.Input{Vars: expression.Vars{"form": map[string]any{}}})
 		if diff := cmp.Diff([]any{"公章"}, got); diff != "" || err != nil {
 			t.Errorf("%s: %v %s", source, err, diff)
 		}

@@ -51,7 +51,7 @@ func TestMissingValueNamesItsField(t *testing.T) {
 		t.Fatal(problem)
 	}
 	for _, vars := range []map[string]any{nil, {"form": nil}, {"form": map[string]any{}}, {"form": map[string]any{"areaMu": nil}}} {
-		_, err := program.Eval(expression.Input{Vars: vars})
+		_, err := program.Eval(expression.Input{Vars: expression.Vars(vars)})
 		var missing *expression.MissingError
 		if !errors.As(err, &missing) || missing.Field != "form.areaMu" {
 			t.Errorf("%v: %v", vars, err)
@@ -89,7 +89,7 @@ func TestValueOfAnotherTypeIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", c.source, problem)
 			continue
 		}
-		_, err := program.Eval(expression.Input{Vars: map[string]any{"form": c.form, "today": "2026-03-01"}})
+		_, err := program.Eval(expression.Input{Vars: expression.Vars{"form": c.form, "today": "2026-03-01"}})
 		var failed *expression.EvalError
 		if !errors.As(err, &failed) || failed.Code != c.want {
 			t.Errorf("%s with %.80v: %v, want %s", c.source, c.form, err, c.want)
@@ -150,8 +150,8 @@ func TestValuesKeepsNumbersExact(t *testing.T) {
 
 func TestValuesRefusesWhatIsNoFormOrAbsurd(t *testing.T) {
 	cases := map[string]string{
-		`[1]`:                      "values: json: cannot unmarshal array into Go value of type map[string]interface {}",
-		`{"a": 1} x`:               "values: text follows the object",
+		`[1]`:                      "values: an object is expected, found a list",
+		`{"a": 1} x`:               "values: text follows the value",
 		`{"a": {"b": [1e999999]}}`: "a.b.0 has too many digits",
 		`{"a": 1e-99999999999999}`: "a has too many digits",
 		`{"a": ` + strings.Repeat("9", 1001) + `}`: "a has too many digits",

@@ -39,7 +39,7 @@ func FuzzCompile(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	in := expression.Input{Vars: map[string]any{"form": form}}
+	in := expression.Input{Vars: expression.Vars{"form": form}}
 	f.Fuzz(func(t *testing.T, source string) {
 		program, problem := expression.Compile(source, fuzzScope, expression.Any)
 		if (program == nil) == (problem == nil) {

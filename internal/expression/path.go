@@ -2,7 +2,6 @@ package expression
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -48,7 +47,7 @@ func (c *checker) variable(root *ast.IdentifierNode, properties []*ast.StringNod
 	if !known {
 		return node{}, c.problem(root, c.unknownName(root))
 	}
-	p := path{root: root.Value, list: -1, leaf: kind}
+	p := &path{root: root.Value, list: -1, leaf: kind}
 	name := root.Value
 	for i, property := range properties {
 		if p.leaf.kind == kindList && p.leaf.of.kind == kindRecord && p.list < 0 {
@@ -88,8 +87,8 @@ func unknownField(record, found string, of Type) finding {
 }
 
 // one reads a path that leads through no list.
-func (p path) one(in *Input) (any, error) {
-	value, err := p.walk(in.Vars[p.root], p.steps)
+func (p *path) one(in *Input) (any, error) {
+	value, err := p.read(in, p.steps)
 	if err != nil {
 		return nil, err
 	}
@@ -104,12 +103,12 @@ func (p path) one(in *Input) (any, error) {
 }
 
 // each reads a path that leads through a list of records.
-func (p path) each(in *Input) (any, error) {
-	value, err := p.walk(in.Vars[p.root], p.steps[:p.list])
+func (p *path) each(in *Input) (any, error) {
+	value, err := p.read(in, p.steps[:p.list])
 	if err != nil {
 		return nil, err
 	}
-	to := path{root: p.root, steps: p.steps[:p.list]}
+	to := &path{root: p.root, steps: p.steps[:p.list]}
 	if value == nil {
 		return nil, &MissingError{Field: to.name()}
 	}
@@ -121,36 +120,66 @@ func (p path) each(in *Input) (any, error) {
 		return nil, err
 	}
 	values := make([]any, len(records))
+	at := &column{of: element{of: to}, steps: p.steps[p.list:]}
 	for i, record := range records {
-		element := path{root: to.name() + "." + strconv.Itoa(i), steps: p.steps[p.list:], leaf: p.leaf}
-		found, err := element.walk(record, element.steps)
+		at.of.index = i
+		found, err := walk(record, at.steps, at)
 		if err != nil {
 			return nil, err
 		}
 		if found == nil {
-			return nil, &MissingError{Field: element.name()}
+			return nil, &MissingError{Field: at.name()}
 		}
-		if values[i], err = accept(found, p.leaf, element); err != nil {
+		if values[i], err = accept(found, p.leaf, at); err != nil {
 			return nil, err
 		}
 	}
 	return values, nil
 }
 
+// read gives what stands at the end of the steps from the variable; nil when the way ends early.
+func (p *path) read(in *Input, steps []string) (any, error) {
+	if in.Vars == nil {
+		return nil, nil
+	}
+	variable, err := in.Vars.Variable(p.root)
+	if err != nil {
+		return nil, err
+	}
+	return walk(variable, steps, p)
+}
+
 // walk follows the steps from a value; nil when the way ends early.
-func (p path) walk(from any, steps []string) (any, error) {
+func walk(from any, steps []string, called named) (any, error) {
 	for _, step := range steps {
-		if from == nil {
+		switch record := from.(type) {
+		case nil:
 			return nil, nil
+		case map[string]any:
+			from = record[step]
+		case Fields:
+			field, err := record.Field(step)
+			if err != nil {
+				return nil, err
+			}
+			from = field
+		default:
+			return nil, wrongValue(called.name(), Record(nil), from)
 		}
-		record, isRecord := from.(map[string]any)
-		if !isRecord {
-			return nil, wrongValue(p.name(), Record(nil), from)
-		}
-		from = record[step]
+	}
+	if record, unread := from.(Fields); unread {
+		return record.All()
 	}
 	return from, nil
 }
 
 // name is the dotted name, as errors give it.
-func (p path) name() string { return strings.Join(append([]string{p.root}, p.steps...), ".") }
+func (p *path) name() string { return strings.Join(append([]string{p.root}, p.steps...), ".") }
+
+// column is what each record of a list has at the end of the steps.
+type column struct {
+	of    element
+	steps []string
+}
+
+func (c *column) name() string { return strings.Join(append([]string{c.of.name()}, c.steps...), ".") }

@@ -37,7 +37,7 @@ func evaluate(t *rapid.T, source, x, y string) any {
 		if problem != nil {
 			t.Fatalf("%s: %v", text, problem)
 		}
-		value, err := program.Eval(expression.Input{Vars: vars})
+		value, err := program.Eval(expression.Input{Vars: expression.Vars(vars)})
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}

@@ -102,18 +102,36 @@ func each(in *Input, list run, element string, part run, steps int) (elements, v
 	}
 	elements = found.([]any)
 	inner := *in
-	inner.Vars = maps.Clone(in.Vars)
+	at := &elementVariable{name: element, outer: in.Vars}
+	inner.Vars = at
 	values = make([]any, len(elements))
 	for i, one := range elements {
 		if err := in.spend(steps); err != nil {
 			return nil, nil, err
 		}
-		inner.Vars[element] = one
+		at.value = one
 		if values[i], err = part(&inner); err != nil {
 			return nil, nil, err
 		}
 	}
 	return elements, values, nil
+}
+
+// elementVariable is the element's name beside the variables around it.
+type elementVariable struct {
+	name  string
+	value any
+	outer Variables
+}
+
+func (e *elementVariable) Variable(name string) (any, error) {
+	if name == e.name {
+		return e.value, nil
+	}
+	if e.outer == nil {
+		return nil, nil
+	}
+	return e.outer.Variable(name)
 }
 
 // summed makes one result of what the part was for each element.

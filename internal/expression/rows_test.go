@@ -64,7 +64,7 @@ func TestListsWithinListsAreBounded(t *testing.T) {
 		t.Fatal(problem)
 	}
 	var failure *expression.EvalError
-	if _, err := program.Eval(expression.Input{Vars: map[string]any{"list": many}}); !errors.As(err, &failure) || failure.Code != expression.TooMuchWork {
+	if _, err := program.Eval(expression.Input{Vars: expression.Vars{"list": many}}); !errors.As(err, &failure) || failure.Code != expression.TooMuchWork {
 		t.Errorf("it ended with %v", err)
 	}
 }

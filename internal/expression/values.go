@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/shopspring/decimal"
 )
 
@@ -25,20 +26,22 @@ const (
 	maxDigits = 1000
 )
 
-// Values decodes a JSON object for Input.Vars: numbers become exact decimals, everything else stays what
+// Values decodes a JSON object as Vars and Fields give it: numbers become exact decimals, everything else what
 // encoding/json makes of it. A number of absurd size is an error that names its place.
 func Values(raw json.RawMessage) (map[string]any, error) {
-	var values map[string]any
-	if err := decode(raw, &values); err != nil {
+	value, err := decode(raw, "")
+	if err != nil {
 		return nil, err
 	}
-	if values == nil {
+	switch value := value.(type) {
+	case nil:
 		return map[string]any{}, nil
+	case map[string]any:
+		return value, nil
+	default:
+		_, found := describe(value)
+		return nil, fmt.Errorf("values: an object is expected, found %s", found)
 	}
-	if err := exact(values, ""); err != nil {
-		return nil, err
-	}
-	return values, nil
 }
 
 // Value decodes one JSON value as Values does those of an object; name is what an error calls it.
@@ -49,14 +52,7 @@ func Value(raw json.RawMessage, name string) (any, error) {
 	if soundNumber(raw) {
 		return toDecimal(string(raw), name)
 	}
-	var value any
-	if err := decode(raw, &value); err != nil {
-		return nil, err
-	}
-	if number, isNumber := value.(json.Number); isNumber {
-		return toDecimal(number.String(), name)
-	}
-	return value, exact(value, name)
+	return decode(raw, name)
 }
 
 // plainText is a JSON text in which every byte stands for itself: most texts are, and need no decoder.
@@ -83,79 +79,74 @@ func soundNumber(raw json.RawMessage) bool {
 	return (first == '-' || '0' <= first && first <= '9') && '0' <= last && last <= '9' && json.Valid(raw)
 }
 
-// decode reads one JSON value, numbers as their digits.
-func decode(raw json.RawMessage, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	if err := decoder.Decode(into); err != nil {
-		return fmt.Errorf("values: %w", err)
+// decode reads one JSON value and nothing after it. Of a name that stands twice the last value counts, as for
+// encoding/json, by which the form was held against its schema.
+func decode(raw json.RawMessage, name string) (any, error) {
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	value, err := read(decoder, name)
+	if err != nil {
+		return nil, err
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("values: text follows the object")
+	if _, err := decoder.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("values: text follows the value")
 	}
-	return nil
+	return value, nil
 }
 
-// exact replaces every json.Number inside container by its decimal, in place. Where several are absurd, the first in
-// the order of their names is the error.
-func exact(container any, at string) error {
-	if _, sound := decimals(container); sound {
-		return nil
+// read reads the next value.
+func read(decoder *jsontext.Decoder, name string) (any, error) {
+	token, err := decoder.ReadToken()
+	if err != nil {
+		return nil, fmt.Errorf("values: %w", err)
 	}
-	return absurd(container, at)
+	switch token.Kind() {
+	case jsontext.KindBeginObject:
+		object := map[string]any{}
+		for decoder.PeekKind() != jsontext.KindEndObject {
+			field, err := decoder.ReadToken()
+			if err != nil {
+				return nil, fmt.Errorf("values: %w", err)
+			}
+			key := field.String()
+			if object[key], err = read(decoder, name); err != nil {
+				return nil, err
+			}
+		}
+		_, err := decoder.ReadToken()
+		return object, err
+	case jsontext.KindBeginArray:
+		list := []any{}
+		for decoder.PeekKind() != jsontext.KindEndArray {
+			one, err := read(decoder, name)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, one)
+		}
+		_, err := decoder.ReadToken()
+		return list, err
+	case jsontext.KindString:
+		return token.String(), nil
+	case jsontext.KindNumber:
+		number, err := toDecimal(token.String(), "")
+		if err != nil {
+			return nil, numberTooLarge(within(name, decoder.StackPointer()))
+		}
+		return number, nil
+	case jsontext.KindTrue, jsontext.KindFalse:
+		return token.Bool(), nil
+	default:
+		return nil, nil
+	}
 }
 
-// decimals replaces as long as all is sound, and needs no order for that.
-func decimals(value any) (replaced any, sound bool) {
-	switch value := value.(type) {
-	case json.Number:
-		d, err := toDecimal(value.String(), "")
-		return d, err == nil
-	case map[string]any:
-		for name, one := range value {
-			if value[name], sound = decimals(one); !sound {
-				value[name] = one
-				return value, false
-			}
-		}
-	case []any:
-		for i, one := range value {
-			if value[i], sound = decimals(one); !sound {
-				value[i] = one
-				return value, false
-			}
-		}
+// within is the dotted name of a place in a value.
+func within(name string, place jsontext.Pointer) string {
+	steps := slices.Collect(place.Tokens())
+	if name != "" {
+		steps = append([]string{name}, steps...)
 	}
-	return value, true
-}
-
-// absurd is the error of the first number that is none.
-func absurd(value any, at string) error {
-	switch value := value.(type) {
-	case json.Number:
-		_, err := toDecimal(value.String(), at)
-		return err
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(value)) {
-			if err := absurd(value[name], below(at, name)); err != nil {
-				return err
-			}
-		}
-	case []any:
-		for i, one := range value {
-			if err := absurd(one, below(at, strconv.Itoa(i))); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func below(at, name string) string {
-	if at == "" {
-		return name
-	}
-	return at + "." + name
+	return strings.Join(steps, ".")
 }
 
 // toDecimal reads the digits of a JSON number.
@@ -178,7 +169,7 @@ func sane(d decimal.Decimal) bool {
 
 // accept checks that a value from outside has the declared type and bounds, and brings it into the one form that
 // evaluations use.
-func accept(value any, want Type, from path) (any, error) {
+func accept(value any, want Type, from named) (any, error) {
 	switch want.kind {
 	case kindNumber:
 		return acceptNumber(value, from)
@@ -203,7 +194,7 @@ func accept(value any, want Type, from path) (any, error) {
 	return value, nil
 }
 
-func acceptNumber(value any, from path) (any, error) {
+func acceptNumber(value any, from named) (any, error) {
 	switch number := value.(type) {
 	case decimal.Decimal:
 		if !sane(number) {
@@ -221,7 +212,7 @@ func acceptNumber(value any, from path) (any, error) {
 }
 
 // elements accepts a list with each of its elements. Elements of which nothing is computed are left as they are.
-func elements(value any, want Type, from path) ([]any, error) {
+func elements(value any, want Type, from named) ([]any, error) {
 	var list []any
 	switch value := value.(type) {
 	case []any:
@@ -240,15 +231,27 @@ func elements(value any, want Type, from path) ([]any, error) {
 		return list, nil
 	}
 	accepted := make([]any, len(list))
+	at := &element{of: from}
 	for i, value := range list {
-		element := path{root: from.name(), steps: []string{strconv.Itoa(i)}}
+		at.index = i
 		if value == nil {
-			return nil, &MissingError{Field: element.name()}
+			return nil, &MissingError{Field: at.name()}
 		}
 		var err error
-		if accepted[i], err = accept(value, *want.of, element); err != nil {
+		if accepted[i], err = accept(value, *want.of, at); err != nil {
 			return nil, err
 		}
 	}
 	return accepted, nil
 }
+
+// named is what a value is called in errors; the name is put together only for them.
+type named interface{ name() string }
+
+// element is one of a list.
+type element struct {
+	of    named
+	index int
+}
+
+func (e *element) name() string { return e.of.name() + "." + strconv.Itoa(e.index) }

@@ -15,7 +15,7 @@ func TestWorkForEachElementIsBounded(t *testing.T) {
 	}
 	declared := expression.Scope{Vars: map[string]expression.Type{
 		"list": expression.List(expression.Number), "texts": expression.List(expression.Text)}}
-	in := expression.Input{Vars: map[string]any{"list": numbers, "texts": texts}}
+	in := expression.Input{Vars: expression.Vars{"list": numbers, "texts": texts}}
 	for source, bounded := range map[string]bool{
 		`any(list, a, any(list, b, a + b < 0))`:                                      true,
 		`any(list, a, a + 1000 in list)`:                                             true,

@@ -47,7 +47,7 @@ func (p *Process) Calculate(s Submission) ([]Worked, error) {
 	if p.Calculator == nil {
 		return nil, nil
 	}
-	f := Facts{Form: s.Form, Data: map[string]json.RawMessage{}, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now}
+	f := &Facts{Reading: &Reading{}, Form: s.Form, Data: map[string]json.RawMessage{}, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now}
 	for _, name := range p.Calculator.Steps {
 		step, ok := p.Step(name.Value)
 		if !ok {
@@ -73,14 +73,13 @@ func (p *Process) Calculate(s Submission) ([]Worked, error) {
 
 // Work gives what a compute or table step works out, by name, and which rows of its table hit, from 1. Each
 // line of a compute step may use those above it.
-func (s *Step) Work(f Facts) (values map[string]json.RawMessage, rows []int, err error) {
+func (s *Step) Work(f *Facts) (values map[string]json.RawMessage, rows []int, err error) {
 	if s.Table != nil {
 		return s.Table.Read(f)
 	}
-	values = map[string]json.RawMessage{}
-	known := make(map[string]json.RawMessage, len(f.Data)+len(*s.Compute))
-	maps.Copy(known, f.Data)
-	f.Data = known
+	values = make(map[string]json.RawMessage, len(*s.Compute))
+	f.working = values
+	defer func() { f.working = nil }()
 	for i := range *s.Compute {
 		line := &(*s.Compute)[i]
 		value, err := line.Value.Value(f)
@@ -91,13 +90,13 @@ func (s *Step) Work(f Facts) (values map[string]json.RawMessage, rows []int, err
 		if err != nil {
 			return nil, nil, err
 		}
-		values[line.Name], f.Data[line.Name] = raw, raw
+		values[line.Name] = raw
 	}
 	return values, nil, nil
 }
 
 // Explain gives the lines of the calculation whose values are known by now.
-func (p *Process) Explain(f Facts) ([]Worked, error) {
+func (p *Process) Explain(f *Facts) ([]Worked, error) {
 	if p.Calculator == nil {
 		return nil, nil
 	}

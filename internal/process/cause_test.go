@@ -29,7 +29,7 @@ func TestCauseIsSaidInBothLanguages(t *testing.T) {
 			t.Fatalf("%s: %v", source, findings)
 		}
 		step, _ := p.Step("sum")
-		_, err := (*step.Compute)[0].Value.Value(process.Facts{Form: form})
+		_, err := (*step.Compute)[0].Value.Value(&process.Facts{Form: form})
 		if err == nil {
 			t.Errorf("%s has a value", source)
 			continue

@@ -40,6 +40,8 @@ type Facts struct {
 	Reading *Reading
 	// Case tells how far the case has come; nil before it exists.
 	Case Progress
+
+	working map[string]json.RawMessage // what the step at work has worked out so far; it stands before Data
 }
 
 // Quoted is what was said with an answer, as a notice may quote it.
@@ -75,77 +77,161 @@ var (
 	})
 )
 
-// input makes of the facts what the expression layer reads: what one of the programs mentions, and
-// nothing else, because reading the form for every condition is most of what an event costs.
-func (f *Facts) input(programs ...*expression.Program) (expression.Input, error) {
-	in := expression.Input{Vars: map[string]any{}}
-	for _, program := range programs {
-		for variable, part := range program.Mentioned() {
-			if err := f.supply(in.Vars, variable, part); err != nil {
-				return in, err
-			}
-		}
-		if program.Calls() {
-			in.Functions = f.function
-		}
+// input is what the expression layer reads of the facts: whatever an evaluation asks for, and nothing else, because
+// reading the whole form for every condition would be most of what an event costs.
+func (f *Facts) input(program *expression.Program) expression.Input {
+	in := expression.Input{Vars: f}
+	if program.Calls() {
+		in.Functions = f.function
 	}
-	return in, nil
+	return in
 }
 
-// supply puts a variable among those an expression reads; of data, only the part that is mentioned.
-func (f *Facts) supply(vars map[string]any, variable, part string) (err error) {
-	if variable == "data" {
-		data, _ := vars["data"].(map[string]any)
-		if data == nil {
-			data = map[string]any{}
-			vars["data"] = data
-		}
-		return f.supplyData(data, part)
-	}
-	if _, supplied := vars[variable]; supplied {
-		return nil
-	}
-	switch variable {
+// Variable gives a variable of an expression; the records among them are read field by field.
+func (f *Facts) Variable(name string) (any, error) {
+	switch name {
 	case "form":
-		if vars["form"], err = f.form(); err != nil {
-			return fmt.Errorf("read the form: %w", err)
-		}
+		return (*formFields)(f), nil
+	case "data":
+		return (*dataFields)(f), nil
 	case "applicant":
-		vars["applicant"] = map[string]any{"unit": f.Applicant.Unit, "kind": f.Applicant.Kind, "parent": f.Applicant.Parent, "name": f.Applicant.Unit}
+		return (*applicantFields)(f), nil
 	case "case":
-		vars["case"] = map[string]any{"number": f.Number, "submitted": day(f.Submitted), "filed": day(f.filed()), "today": day(f.Now), "time": timeOfDay(f.Now)}
-	case "opinion", "reasons":
-		if f.Quoted != nil {
-			vars["opinion"], vars["reasons"] = f.Quoted.Opinion, f.Quoted.Reasons
-		}
-	default:
-		if row, isRow := f.Rows[variable]; isRow {
-			if vars[variable], err = f.value(variable, row); err != nil {
-				return fmt.Errorf("read the elements: %w", err)
-			}
+		return (*caseFields)(f), nil
+	}
+	if f.Quoted != nil {
+		switch name {
+		case "opinion":
+			return f.Quoted.Opinion, nil
+		case "reasons":
+			return f.Quoted.Reasons, nil
 		}
 	}
-	return nil
+	row, isRow := f.Rows[name]
+	if !isRow {
+		return nil, nil
+	}
+	value, err := f.value(name, row)
+	if err != nil {
+		return nil, fmt.Errorf("read the elements: %w", err)
+	}
+	return value, nil
 }
 
-// supplyData reads one value of data, or all where the whole is mentioned.
-func (f *Facts) supplyData(data map[string]any, part string) (err error) {
-	if part == "" {
-		for _, name := range slices.Sorted(maps.Keys(f.Data)) {
-			if err := f.supplyData(data, name); err != nil {
-				return err
-			}
+// formFields are the fields of the application.
+type formFields Facts
+
+// Field reads one field of the application.
+func (form *formFields) Field(name string) (any, error) {
+	f := (*Facts)(form)
+	object, err := f.Reading.Object(f.Form)
+	if err != nil {
+		return nil, fmt.Errorf("read the form: %w", err)
+	}
+	raw, filled := object.Field(name)
+	if !filled {
+		return nil, nil
+	}
+	value, err := f.value(name, raw)
+	if err != nil {
+		return nil, fmt.Errorf("read the form: %w", err)
+	}
+	return value, nil
+}
+
+// All reads the whole application.
+func (form *formFields) All() (map[string]any, error) {
+	values, err := expression.Values(form.Form)
+	if err != nil {
+		return nil, fmt.Errorf("read the form: %w", err)
+	}
+	return values, nil
+}
+
+// dataFields are what steps have worked out, found or been told, and what the step at work has worked out so far.
+type dataFields Facts
+
+// Field reads one value of data.
+func (data *dataFields) Field(name string) (any, error) {
+	f := (*Facts)(data)
+	raw, known := f.working[name]
+	if !known {
+		raw, known = f.Data[name]
+	}
+	if !known {
+		return nil, nil
+	}
+	value, err := f.value(name, raw)
+	if err != nil {
+		return nil, fmt.Errorf("read data: %w", err)
+	}
+	return value, nil
+}
+
+// All reads everything in data.
+func (data *dataFields) All() (map[string]any, error) {
+	names := slices.Concat(slices.Collect(maps.Keys(data.Data)), slices.Collect(maps.Keys(data.working)))
+	slices.Sort(names)
+	return all(data, names...)
+}
+
+// all reads the fields of the given names.
+func all(record expression.Fields, names ...string) (map[string]any, error) {
+	values := make(map[string]any, len(names))
+	for _, name := range names {
+		value, err := record.Field(name)
+		if err != nil {
+			return nil, err
 		}
-		return nil
+		values[name] = value
 	}
-	raw, known := f.Data[part]
-	if _, supplied := data[part]; supplied || !known {
-		return nil
+	return values, nil
+}
+
+// applicantFields are what a definition may know of the one who applies.
+type applicantFields Facts
+
+// Field gives one thing about the applicant.
+func (applicant *applicantFields) Field(name string) (any, error) {
+	switch name {
+	case "unit", "name":
+		return applicant.Applicant.Unit, nil
+	case "kind":
+		return applicant.Applicant.Kind, nil
+	case "parent":
+		return applicant.Applicant.Parent, nil
 	}
-	if data[part], err = f.value(part, raw); err != nil {
-		return fmt.Errorf("read data: %w", err)
+	return nil, nil
+}
+
+// All gives all that there is about the applicant.
+func (applicant *applicantFields) All() (map[string]any, error) {
+	return all(applicant, "unit", "name", "kind", "parent")
+}
+
+// caseFields are what a definition may know of the case itself.
+type caseFields Facts
+
+// Field gives one thing about the case.
+func (c *caseFields) Field(name string) (any, error) {
+	switch name {
+	case "number":
+		return c.Number, nil
+	case "submitted":
+		return day(c.Submitted), nil
+	case "filed":
+		return day((*Facts)(c).filed()), nil
+	case "today":
+		return day(c.Now), nil
+	case "time":
+		return timeOfDay(c.Now), nil
 	}
-	return nil
+	return nil, nil
+}
+
+// All gives all that there is about the case.
+func (c *caseFields) All() (map[string]any, error) {
+	return all(c, "number", "submitted", "filed", "today", "time")
 }
 
 // filed is when the application came in; one that is only checked comes in now.
@@ -174,15 +260,11 @@ func timeOfDay(at time.Time) any {
 
 // Value evaluates an expression to whatever it gives: bool, decimal.Decimal, string, []any or
 // map[string]any.
-func (e *Expr) Value(f Facts) (any, error) {
+func (e *Expr) Value(f *Facts) (any, error) {
 	if e.program == nil {
 		return nil, fmt.Errorf("expression %q has not been compiled", e.Source)
 	}
-	in, err := f.input(e.program)
-	if err != nil {
-		return nil, err
-	}
-	value, err := e.program.Eval(in)
+	value, err := e.program.Eval(f.input(e.program))
 	if err != nil {
 		return nil, fmt.Errorf("evaluate %q: %w", e.Source, err)
 	}
@@ -200,21 +282,21 @@ func Missing(err error) (path string, missing bool) {
 }
 
 // Bool evaluates a condition. A value that is not filled in is an *expression.MissingError.
-func (e *Expr) Bool(f Facts) (bool, error) {
+func (e *Expr) Bool(f *Facts) (bool, error) {
 	value, err := e.Value(f)
 	holds, _ := value.(bool)
 	return holds, err
 }
 
 // Text evaluates an expression that gives a text.
-func (e *Expr) Text(f Facts) (string, error) {
+func (e *Expr) Text(f *Facts) (string, error) {
 	value, err := e.Value(f)
 	text, _ := value.(string)
 	return text, err
 }
 
 // Int evaluates an expression that gives a whole number from 1 to 3650, as a limit needs it.
-func (e *Expr) Int(f Facts) (int, error) {
+func (e *Expr) Int(f *Facts) (int, error) {
 	value, err := e.Value(f)
 	if err != nil {
 		return 0, err
@@ -227,7 +309,7 @@ func (e *Expr) Int(f Facts) (int, error) {
 }
 
 // Texts evaluates an expression that gives a list of texts.
-func (e *Expr) Texts(f Facts) ([]string, error) {
+func (e *Expr) Texts(f *Facts) ([]string, error) {
 	value, err := e.Value(f)
 	if err != nil {
 		return nil, err
@@ -243,7 +325,7 @@ func (e *Expr) Texts(f Facts) ([]string, error) {
 }
 
 // Items evaluates an expression that gives a list, each element as JSON.
-func (e *Expr) Items(f Facts) ([]json.RawMessage, error) {
+func (e *Expr) Items(f *Facts) ([]json.RawMessage, error) {
 	value, err := e.Value(f)
 	if err != nil {
 		return nil, err

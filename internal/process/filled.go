@@ -28,25 +28,22 @@ func (p *Process) OfficialFields() []string {
 // ApplicantsPart is a form without what officials fill in: a correction brings the form as it is
 // shown, and what is not the applicant's is left as it stands.
 func (p *Process) ApplicantsPart(form json.RawMessage) json.RawMessage {
-	var fields map[string]json.RawMessage
-	if len(p.official) == 0 || json.Unmarshal(form, &fields) != nil {
+	if len(p.official) == 0 {
 		return form
 	}
-	taken := false
-	for name := range fields {
-		if p.official[name] {
-			delete(fields, name)
-			taken = true
-		}
-	}
-	if !taken {
-		return form
-	}
-	left, err := json.Marshal(fields)
+	fields, err := ReadObject(form)
 	if err != nil {
 		return form
 	}
-	return left
+	left := fields.Only(func(name string) bool { return !p.official[name] })
+	if len(left) == len(fields) {
+		return form
+	}
+	written, err := left.JSON()
+	if err != nil {
+		return form
+	}
+	return written
 }
 
 // Brought tells when a material is brought: with the application, or with an answer later, and then
@@ -96,24 +93,27 @@ func (p *Process) asksApplicant(s *Step) bool {
 
 // CheckAnswer says what an answer lacks or must not bring: fields that have to be filled in with
 // it, fields that are not for those asked, and files that have to come with it.
-func (p *Process) CheckAnswer(s *Step, a *Answer, form, filled json.RawMessage, files map[string][]string) []FieldProblem {
+func (p *Process) CheckAnswer(s *Step, a *Answer, form, filled json.RawMessage, files map[string][]string, reading *Reading) []FieldProblem {
 	if len(filled) == 0 && len(a.Needs) == 0 && len(a.Files) == 0 {
 		return nil
 	}
-	var held, brought map[string]json.RawMessage
-	_ = json.Unmarshal(form, &held) // it was checked when it came in
-	if len(filled) > 0 && json.Unmarshal(filled, &brought) != nil {
-		return []FieldProblem{NotJSON()}
+	held, _ := reading.Object(form) // it was checked when it came in
+	var brought Object
+	if len(filled) > 0 {
+		var err error
+		if brought, err = ReadObject(filled); err != nil {
+			return []FieldProblem{NotJSON()}
+		}
 	}
 	var problems []FieldProblem
-	for _, name := range sortedKeys(brought) {
+	for name := range brought.All() {
 		if s.Fields == nil || !containsName(s.Fields.Fill, name) {
 			problems = append(problems, FieldProblem{Field: "/" + escape(name), Code: "not-fillable",
 				Detail: fieldText("not-fillable", map[string]Text{"name": p.fieldTitle("/" + escape(name))})})
 		}
 	}
 	for _, n := range a.Needs {
-		if empty(brought[n.Value]) && empty(held[n.Value]) {
+		if brought.empty(n.Value) && held.empty(n.Value) {
 			problems = append(problems, FieldProblem{Field: "/" + escape(n.Value), Code: "required",
 				Detail: fieldText("required", map[string]Text{"name": p.fieldTitle("/" + escape(n.Value))})})
 		}
@@ -127,20 +127,25 @@ func (p *Process) CheckAnswer(s *Step, a *Answer, form, filled json.RawMessage, 
 	return problems
 }
 
-func empty(value json.RawMessage) bool {
+// empty tells whether nothing is filled in.
+func (o Object) empty(name string) bool {
+	value, _ := o.Field(name)
 	return len(value) == 0 || string(value) == "null" || string(value) == `""`
 }
 
 // CheckFilled holds what was filled in with an answer against the form's schema, and files against
 // what each material accepts.
 func (p *Process) CheckFilled(step string, filled, form json.RawMessage, files map[string][]string) []FieldProblem {
-	var brought map[string]json.RawMessage
-	if len(filled) > 0 && json.Unmarshal(filled, &brought) != nil {
-		return []FieldProblem{NotJSON()}
+	var brought Object
+	if len(filled) > 0 {
+		var err error
+		if brought, err = ReadObject(filled); err != nil {
+			return []FieldProblem{NotJSON()}
+		}
 	}
 	var problems []FieldProblem
 	for _, problem := range p.checkForm(Submission{Form: form}) {
-		if _, mine := brought[topField(problem.Field)]; mine {
+		if _, mine := brought.Field(topField(problem.Field)); mine {
 			problems = append(problems, problem)
 		}
 	}
@@ -154,12 +159,12 @@ func (p *Process) CheckFilled(step string, filled, form json.RawMessage, files m
 
 // checkOfficial reports fields of an application that are not the applicant's to fill in.
 func (p *Process) checkOfficial(form json.RawMessage) []FieldProblem {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(form, &fields) != nil {
+	fields, err := ReadObject(form)
+	if err != nil {
 		return nil
 	}
 	var problems []FieldProblem
-	for _, name := range sortedKeys(fields) {
+	for name := range fields.All() {
 		if p.Official(name) {
 			problems = append(problems, FieldProblem{Field: "/" + escape(name), Code: "not-fillable",
 				Detail: fieldText("not-fillable", map[string]Text{"name": p.fieldTitle("/" + escape(name))})})

@@ -164,18 +164,10 @@ func (c *compiler) namesUnits(e *Expr) bool {
 
 // Fill is the text with the values of a case put in. A value that is not filled in is an
 // *expression.MissingError; names tells how a unit is called, its id where it does not know.
-func (t *Template) Fill(f Facts, names map[string]Text) (Text, error) {
-	programs := make([]*expression.Program, len(t.holes))
-	for i := range t.holes {
-		programs[i] = t.holes[i].program
-	}
-	in, err := f.input(programs...)
-	if err != nil {
-		return Text{}, err
-	}
+func (t *Template) Fill(f *Facts, names map[string]Text) (Text, error) {
 	values := make([]Text, len(t.holes))
 	for i := range t.holes {
-		value, err := t.holes[i].program.Eval(in)
+		value, err := t.holes[i].program.Eval(f.input(t.holes[i].program))
 		if err != nil {
 			return Text{}, err
 		}

@@ -8,26 +8,28 @@ import (
 
 // Reading keeps what values of a case read as, so that a form is read once and not for every expression. It knows a
 // value by where its bytes are: one that was replaced is read anew. A copy can be handed on from event to event, and
-// what one of the copies learns does not touch the others.
+// what one of the copies learns does not touch the others. A nil Reading keeps nothing.
 type Reading struct {
-	known []known
+	last *known
+	size int
 }
 
-// known is a value that has been read; nothing changes it.
+// known is a value that has been read, and those read before it; nothing changes it.
 type known struct {
-	raw   json.RawMessage
-	value any
+	raw    json.RawMessage
+	value  any
+	before *known
 }
 
-// mostKnown is how many values a Reading keeps; the oldest are let go first.
+// mostKnown is how many values a Reading keeps; then it begins anew.
 const mostKnown = 64
 
 func (r *Reading) find(raw json.RawMessage) (value any, found bool) {
 	if r == nil || len(raw) == 0 {
 		return nil, false
 	}
-	for i := len(r.known) - 1; i >= 0; i-- {
-		if one := &r.known[i]; len(one.raw) == len(raw) && &one.raw[0] == &raw[0] {
+	for one := r.last; one != nil; one = one.before {
+		if len(one.raw) == len(raw) && &one.raw[0] == &raw[0] {
 			return one.value, true
 		}
 	}
@@ -38,23 +40,24 @@ func (r *Reading) keep(raw json.RawMessage, value any) {
 	if r == nil || len(raw) == 0 {
 		return
 	}
-	kept := r.known
-	if len(kept) == mostKnown {
-		kept = kept[mostKnown/2:]
+	if r.size == mostKnown {
+		r.last, r.size = nil, 0
 	}
-	r.known = append(kept[:len(kept):len(kept)], known{raw, value})
+	r.last, r.size = &known{raw: raw, value: value, before: r.last}, r.size+1
 }
 
-// form is the form as the expression layer reads it.
-func (f *Facts) form() (map[string]any, error) {
-	if value, found := f.Reading.find(f.Form); found {
-		return value.(map[string]any), nil
+// Object splits an object into its fields.
+func (r *Reading) Object(raw json.RawMessage) (Object, error) {
+	if value, found := r.find(raw); found {
+		if object, isObject := value.(Object); isObject {
+			return object, nil
+		}
 	}
-	form, err := expression.Values(f.Form)
+	object, err := ReadObject(raw)
 	if err == nil {
-		f.Reading.keep(f.Form, form)
+		r.keep(raw, object)
 	}
-	return form, err
+	return object, err
 }
 
 // value reads a value of any kind; name is what errors call it.

@@ -47,7 +47,7 @@ func (s *Schedule) falls(day time.Time) bool {
 // Opening is in whose name a scheduled case begins, and with which form. Row is the row of the
 // register it is begun for; nil when there is none.
 func (s *Schedule) Opening(row json.RawMessage, now time.Time) (unit string, form json.RawMessage, err error) {
-	f := Facts{Form: json.RawMessage("{}"), Submitted: now, Now: now}
+	f := &Facts{Form: json.RawMessage("{}"), Submitted: now, Now: now}
 	if row != nil {
 		f.Rows = map[string]json.RawMessage{"row": row}
 	}

@@ -85,7 +85,7 @@ func topField(pointer string) string {
 // or wrong would only say the same thing twice.
 func (p *Process) checkRules(s Submission, wrong map[string]bool) []FieldProblem {
 	var problems []FieldProblem
-	facts := Facts{Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now}
+	facts := &Facts{Reading: &Reading{}, Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now}
 	for i := range p.Rules {
 		rule := &p.Rules[i]
 		fields := rule.Fields()
@@ -112,7 +112,7 @@ func (p *Process) checkRules(s Submission, wrong map[string]bool) []FieldProblem
 
 // say is the rule's sentence with the applicant's own values put in; the bare sentence where one of
 // them is not filled in.
-func (r *Rule) say(f Facts) Text {
+func (r *Rule) say(f *Facts) Text {
 	said, err := r.Otherwise.Fill(f, nil)
 	if err != nil {
 		return r.Otherwise.Text
@@ -183,7 +183,7 @@ func (m *Material) Asked(s Submission) bool {
 	if m.When == nil {
 		return true
 	}
-	holds, err := m.When.Bool(Facts{Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now})
+	holds, err := m.When.Bool(&Facts{Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now})
 	return err == nil && holds
 }
 

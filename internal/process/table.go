@@ -18,7 +18,7 @@ type matcher interface {
 }
 
 // Read evaluates the table: the values of its outputs by name, and the rows that hit, from 1.
-func (t *Table) Read(f Facts) (map[string]json.RawMessage, []int, error) {
+func (t *Table) Read(f *Facts) (map[string]json.RawMessage, []int, error) {
 	if t.compiled == nil {
 		return nil, nil, fmt.Errorf("the table has not been compiled")
 	}

@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 
 	"shunban/internal/engine"
@@ -38,28 +39,61 @@ func BenchmarkShipped(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, story := range stories {
-			var state engine.State
-			replies := story.replies
-			resolve := func(asked []engine.Question) ([]engine.Reply, error) {
-				given := replies[:len(asked)]
-				replies = replies[len(asked):]
-				return given, nil
-			}
-			for _, in := range story.inputs {
-				result, err := engine.Drive(story.process, state, in, resolve)
-				if err != nil {
-					b.Fatal(err)
-				}
-				state = result.State
-				events += len(result.Events)
-			}
+			events += story.play(b, func(engine.State) {})
 		}
 	}
 	b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
 	b.ReportMetric(float64(len(stories)), "stories")
 }
 
-func shipped(b *testing.B) []played {
+// play gives a story to the engine and counts the events of its log; before is shown the state each input is applied to.
+func (p *played) play(b testing.TB, before func(engine.State)) (events int) {
+	var state engine.State
+	replies := p.replies
+	resolve := func(asked []engine.Question) ([]engine.Reply, error) {
+		given := replies[:len(asked)]
+		replies = replies[len(asked):]
+		return given, nil
+	}
+	for _, in := range p.inputs {
+		before(state)
+		result, err := engine.Drive(p.process, state, in, resolve)
+		if err != nil {
+			b.Fatal(err)
+		}
+		state = result.State
+		events += len(result.Events)
+	}
+	return events
+}
+
+// TestNoEventChangesTheStateItIsAppliedTo keeps, of every story of every shipped definition, each state as text and
+// as the engine gave it: what came later has left it as it was.
+func TestNoEventChangesTheStateItIsAppliedTo(t *testing.T) {
+	for _, story := range shipped(t) {
+		var states []engine.State
+		var written []string
+		story.play(t, func(s engine.State) {
+			states, written = append(states, s), append(written, asText(t, s))
+		})
+		for i, s := range states {
+			if asText(t, s) != written[i] {
+				t.Errorf("%s: the state before input %d was changed", story.process.ID, i)
+			}
+		}
+	}
+}
+
+func asText(t testing.TB, s engine.State) string {
+	t.Helper()
+	text, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func shipped(b testing.TB) []played {
 	b.Helper()
 	var stories []played
 	for _, p := range shippedDefinitions(b) {
