@@ -216,8 +216,8 @@ func (v *view) page() Case {
 		page.Code = v.code
 	}
 	for i := range s.Tasks {
-		if v.inside || !internal(&s.Tasks[i]) {
-			page.Tasks = append(page.Tasks, v.task(&s.Tasks[i]))
+		if v.inside || !internal(s.Tasks[i]) {
+			page.Tasks = append(page.Tasks, v.task(s.Tasks[i]))
 		}
 	}
 	return page

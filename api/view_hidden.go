@@ -17,7 +17,7 @@ func (v *view) hidden() []string {
 	var hidden []string
 	asked := false
 	for i := range v.state.Tasks {
-		t := &v.state.Tasks[i]
+		t := v.state.Tasks[i]
 		step, ok := v.process.Step(t.Step)
 		if !ok || t.User != "" && t.User != p.Login || !p.ActsFor(t.Unit) && t.User == "" {
 			continue

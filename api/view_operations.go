@@ -165,7 +165,7 @@ func (v *view) signModes(by engine.Actor, e engine.Event) (possible []Mode, last
 // such a signer's.
 func (v *view) unsign(list []Operation, t *engine.Task) []Operation {
 	for i := range v.state.Tasks {
-		signer := &v.state.Tasks[i]
+		signer := v.state.Tasks[i]
 		if signer.Mode == "" || signer.Of != t.Number && signer.Number != t.Number {
 			continue
 		}
@@ -257,7 +257,7 @@ func (v *view) destinations(by engine.Actor, e engine.Event) (steps []StepRef, l
 func (v *view) beside(list []Operation) []Operation {
 	var concluded []string
 	for i := range v.state.Tasks {
-		t := &v.state.Tasks[i]
+		t := v.state.Tasks[i]
 		if t.Status != engine.TaskOpen || t.Kind == engine.TaskCopy || t.Kind != engine.TaskAsk && !v.inside {
 			continue
 		}

@@ -42,7 +42,7 @@ func (v *view) track(log []engine.Event) Track {
 func (v *view) stage(a engine.Activation) Stage {
 	stage := Stage{Title: v.stageTitle(a), Units: []StageUnit{}}
 	for i := range v.state.Tasks {
-		t := &v.state.Tasks[i]
+		t := v.state.Tasks[i]
 		if t.Step != a.Step || t.Visit != a.Visit || internal(t) || t.Status == engine.TaskCancelled {
 			continue
 		}

@@ -131,7 +131,7 @@ func (v *view) extension(t *engine.Task) *Extension {
 	if t.Kind != engine.TaskExtension {
 		asked = nil
 		for i := range v.state.Tasks {
-			if other := &v.state.Tasks[i]; other.Kind == engine.TaskExtension && other.Of == t.Number {
+			if other := v.state.Tasks[i]; other.Kind == engine.TaskExtension && other.Of == t.Number {
 				asked = other // the last one counts
 			}
 		}

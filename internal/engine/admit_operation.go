@@ -117,7 +117,7 @@ func (t *turn) involved(who *Actor) bool {
 			return true
 		}
 		for i := range t.state.Tasks {
-			if task := &t.state.Tasks[i]; task.holds(a) || task.Unit != "" && task.Unit == a.Unit || task.Delegate != nil && task.Delegate.is(a) {
+			if task := t.state.Tasks[i]; task.holds(a) || task.Unit != "" && task.Unit == a.Unit || task.Delegate != nil && task.Delegate.is(a) {
 				return true
 			}
 		}
@@ -153,7 +153,7 @@ func (t *turn) admitSigner(task *Task, step *process.Step, in Event) error {
 		return refuse(UnknownAnswer, "answer", in.Mode)
 	}
 	for i := range t.state.Tasks {
-		other := &t.state.Tasks[i]
+		other := t.state.Tasks[i]
 		if other.Step == task.Step && other.Visit == task.Visit && other.Status == TaskOpen && other.Kind != TaskCopy &&
 			other.Unit == in.Target.Unit && other.Post == in.Target.Post && other.User == in.Target.User {
 			return refuse(SignerExists, "unit", other.Unit, "user", other.User)
@@ -174,7 +174,7 @@ func (t *turn) asksAlready(task *Task, step *process.Step, who *Actor) (voice *T
 		return nil, false
 	}
 	for i := range t.state.Tasks {
-		other := &t.state.Tasks[i]
+		other := t.state.Tasks[i]
 		if other.Number != task.Number && other.Step == task.Step && other.Visit == task.Visit && other.Kind == TaskAsk &&
 			other.Status != TaskCancelled && other.Unit == who.Unit && other.Post == who.Post && other.User == who.User {
 			return other, true
@@ -274,7 +274,7 @@ func (t *turn) admitRecall(task *Task, in Event) error {
 		return refuse(CannotRecall)
 	}
 	for i := range t.state.Tasks {
-		other := &t.state.Tasks[i]
+		other := t.state.Tasks[i]
 		if other.Number > last.Tasks && (other.Claimed != "" && other.Claimed != last.User || other.Draft != nil) {
 			return refuse(CannotRecall)
 		}

@@ -288,7 +288,7 @@ func (t *turn) tally(step *process.Step, a Activation) error {
 	complete := open == 0 && len(held.Queue) == 0
 	if step.Ask.Until.Value == "any" {
 		for i := range t.state.Tasks { // an answer that stands is the first
-			task := &t.state.Tasks[i]
+			task := t.state.Tasks[i]
 			if task.Step == a.Step && task.Visit == a.Visit && task.Kind == TaskAsk && task.Answer != "" {
 				t.dismiss(step, a)
 				return t.goOn(a, step, task.Answer)
@@ -324,7 +324,7 @@ func (t *turn) tally(step *process.Step, a Activation) error {
 func (t *turn) openAnswers(a Activation) int {
 	open := 0
 	for i := range t.state.Tasks {
-		task := &t.state.Tasks[i]
+		task := t.state.Tasks[i]
 		if task.Step == a.Step && task.Visit == a.Visit && task.Status == TaskOpen && !task.Late &&
 			(task.Kind == TaskAsk || task.Kind == TaskSign && task.Mode == "after") {
 			open++
@@ -369,7 +369,7 @@ func (t *turn) dismiss(step *process.Step, a Activation) {
 		return // leaving the step closes them
 	}
 	for i := range t.state.Tasks {
-		task := &t.state.Tasks[i]
+		task := t.state.Tasks[i]
 		if task.Step == a.Step && task.Visit == a.Visit && task.Kind == TaskAsk && task.Status == TaskOpen {
 			t.emit(Event{Kind: TaskLate, Step: a.Step, Visit: a.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit, Post: task.Post, User: task.User})
 			t.touch(task.Number).Late = true
@@ -385,7 +385,7 @@ func (t *turn) objection(in Event) error {
 	in = t.emit(in)
 	at := t.at
 	t.state.TaskCount++
-	t.state.Tasks = append(t.state.Tasks, Task{Number: t.state.TaskCount, Step: task.Step, Visit: task.Visit, Scope: task.Scope, Branch: task.Branch,
+	t.add(&Task{Number: t.state.TaskCount, Step: task.Step, Visit: task.Visit, Scope: task.Scope, Branch: task.Branch,
 		Kind: TaskAsk, Unit: task.Unit, Post: task.Post, Status: TaskAnswered, Opened: t.at, ClosedAt: &at, Answer: in.Answer, Opinion: in.Opinion,
 		Reasons: in.Reasons, By: in.By, Of: task.Number, Replied: in.Seq, Changed: in.Seq})
 	t.touch(in.Task)
@@ -416,7 +416,7 @@ func (t *turn) acknowledge(in Event) error {
 	t.begun(scope)
 	step, _ := t.process.Step(in.Step)
 	for i := range t.state.Tasks {
-		other := &t.state.Tasks[i]
+		other := t.state.Tasks[i]
 		if other.Step == in.Step && other.Visit == in.Visit && other.Kind == TaskAcknowledge && other.Status == TaskOpen {
 			return nil
 		}
@@ -480,7 +480,7 @@ func (t *turn) disturbed(at string) (*process.Step, bool) {
 			continue
 		}
 		for i := range t.state.Tasks {
-			task := &t.state.Tasks[i]
+			task := t.state.Tasks[i]
 			if task.Step == id && task.Visit == t.state.Visits[id] && task.Kind == TaskAsk && task.Replied > 0 && len(t.changedSince(step, task.Replied)) > 0 {
 				return step, true
 			}

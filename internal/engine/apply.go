@@ -39,7 +39,9 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 
 // begin makes a turn with a copy of the state of its own.
 func begin(p *process.Process, s State, in Event) *turn {
-	return &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, usuallyEmitted), undated: !hasDates(&s)}
+	t := &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, usuallyEmitted), undated: !hasDates(&s)}
+	t.fresh = t.few[:0]
+	return t
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is
@@ -161,6 +163,8 @@ type turn struct {
 	concluded Activation      // in which the collecting of answers was ended
 	unheard   []process.Voice // … and who had said nothing then: tallies count them too
 	undated   bool            // no date was open when the turn began
+	few       [6]*Task        // room for as many fresh tasks as most turns have
+	fresh     []*Task         // tasks that the turn has opened or copied, and may change
 	owned     owned           // which maps of the state are the turn's own by now
 }
 
@@ -311,11 +315,31 @@ func (t *turn) inquire(q Question) {
 	t.questions = append(t.questions, q)
 }
 
-// task gives a task for changing and notes that the current event changed it.
+// touch gives a task for changing and notes that the current event changed it.
 func (t *turn) touch(number int) *Task {
-	task, _ := t.state.Task(number)
+	i, _ := t.state.place(number)
+	task := t.changing(i)
 	task.Changed = t.state.Seq
 	return task
+}
+
+// changing gives a task for changing: one that the turn did not open itself is copied first, because the state before
+// it has it as well.
+func (t *turn) changing(i int) *Task {
+	task := t.state.Tasks[i]
+	if !slices.Contains(t.fresh, task) {
+		copied := *task
+		task = &copied
+		t.state.Tasks[i] = task
+		t.fresh = append(t.fresh, task)
+	}
+	return task
+}
+
+// add puts a new task among the tasks.
+func (t *turn) add(task *Task) {
+	t.state.Tasks = append(t.state.Tasks, task)
+	t.fresh = append(t.fresh, task)
 }
 
 // dueThen is the moment that was due when what an event answers was asked.
@@ -343,7 +367,7 @@ func (t *turn) learn(names map[string]process.Text) {
 func (t *turn) forget() {
 	old := 0
 	for i := range t.state.Tasks {
-		if t.forgettable(&t.state.Tasks[i]) {
+		if t.forgettable(t.state.Tasks[i]) {
 			old++
 		}
 	}
@@ -351,8 +375,8 @@ func (t *turn) forget() {
 		return
 	}
 	excess := old - keptTasks/2
-	t.state.Tasks = slices.DeleteFunc(t.state.Tasks, func(task Task) bool {
-		if excess > 0 && t.forgettable(&task) {
+	t.state.Tasks = slices.DeleteFunc(t.state.Tasks, func(task *Task) bool {
+		if excess > 0 && t.forgettable(task) {
 			excess--
 			return true
 		}
@@ -367,7 +391,7 @@ func (t *turn) forgettable(task *Task) bool {
 // usuallyEmitted is for how many events a turn has room before it moves them all: a shipped case has five to a turn.
 const usuallyEmitted = 8
 
-// usuallyOpened is for how many new tasks a turn has room before it copies them all once more.
+// usuallyOpened is for how many new tasks and steps a turn has room before it copies them all once more.
 const usuallyOpened = 2
 
 // clone copies what a turn changes in place. What it only adds to is cut to its length, so that what is added comes
@@ -377,8 +401,8 @@ func clone(s State) State {
 	s.Terms = slices.Clone(s.Terms)
 	s.Pauses = slices.Clone(s.Pauses)
 	s.Scopes = slices.Clone(s.Scopes)
-	s.Active = slices.Clone(s.Active)
-	s.Tasks = append(make([]Task, 0, len(s.Tasks)+usuallyOpened), s.Tasks...)
+	s.Active = append(make([]Activation, 0, len(s.Active)+usuallyOpened), s.Active...)
+	s.Tasks = append(make([]*Task, 0, len(s.Tasks)+usuallyOpened), s.Tasks...)
 	s.Timers = slices.Clone(s.Timers)
 	s.Asked = slices.Clone(s.Asked)
 	s.Jobs = slices.Clip(s.Jobs)

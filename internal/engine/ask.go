@@ -173,7 +173,7 @@ func (t *turn) besides(a Activation) []Performer {
 	branch, last := t.branch(a.Scope), 0
 	var added []Performer
 	for i := range t.state.Tasks {
-		task := &t.state.Tasks[i]
+		task := t.state.Tasks[i]
 		if task.Step != a.Step || task.Visit >= a.Visit || task.Branch != branch || task.Kind != TaskAsk {
 			continue
 		}
@@ -234,7 +234,7 @@ func (t *turn) spread(step *process.Step, p Performer, people []Actor) []Perform
 func (t *turn) load(step *process.Step, user string) int {
 	n := 0
 	for i := range t.state.Tasks {
-		task := &t.state.Tasks[i]
+		task := t.state.Tasks[i]
 		if task.User == user && (task.Status == TaskOpen || step.Ask.Pick.Value == "turn" && task.Step == step.ID.Value) {
 			n++
 		}
@@ -268,10 +268,10 @@ func (t *turn) stand(step *process.Step, a Activation, wanted []Performer, how e
 	for _, k := range keep {
 		at := t.at
 		t.state.TaskCount++
-		task := Task{Number: t.state.TaskCount, Step: a.Step, Visit: a.Visit, Scope: a.Scope, Branch: t.branch(a.Scope), Element: t.element(a.Scope), Kind: TaskAsk,
+		task := &Task{Number: t.state.TaskCount, Step: a.Step, Visit: a.Visit, Scope: a.Scope, Branch: t.branch(a.Scope), Element: t.element(a.Scope), Kind: TaskAsk,
 			Unit: k.task.Unit, Post: k.task.Post, User: k.task.User, Origin: k.task.Origin, Mode: k.p.Mode, Status: TaskStands, Opened: t.at, ClosedAt: &at, Answer: k.task.Answer,
 			Opinion: k.task.Opinion, Reasons: k.task.Reasons, By: k.task.By, Basis: k.task.Basis, Policy: k.task.Policy, Of: origin(k.task), Replied: k.task.Replied}
-		t.state.Tasks = append(t.state.Tasks, task)
+		t.add(task)
 		t.emit(Event{Kind: TaskKept, Step: a.Step, Visit: a.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit, Post: task.Post,
 			User: task.User, Answer: task.Answer, Of: task.Of, Basis: task.Basis})
 		t.touch(task.Number)
@@ -291,7 +291,7 @@ func origin(task Task) int {
 func (t *turn) earlier(step *process.Step, a Activation, p Performer) (Task, bool) {
 	branch, element := t.branch(a.Scope), t.element(a.Scope)
 	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
-		task := &t.state.Tasks[i]
+		task := t.state.Tasks[i]
 		if task.Step != a.Step || task.Visit >= a.Visit || !task.inPlace(branch, element) || task.Kind != TaskAsk ||
 			!task.askedOf(p) || task.Late {
 			continue
@@ -403,7 +403,7 @@ func (t *turn) proceed(step *process.Step, a Activation) error {
 	}
 	if !step.Ask.Several() {
 		for i := len(t.state.Tasks) - 1; i >= 0; i-- {
-			task := &t.state.Tasks[i]
+			task := t.state.Tasks[i]
 			if task.Step == a.Step && task.Visit == a.Visit && task.Kind == TaskAsk && task.Answer != "" {
 				return t.goOn(a, step, task.Answer)
 			}
@@ -431,7 +431,7 @@ func (t *turn) open(task Task, within *process.Within) error {
 	if step, ok := t.process.Step(task.Step); ok && task.Kind == TaskAsk {
 		changed = t.news(step, task)
 	}
-	t.state.Tasks = append(t.state.Tasks, task)
+	t.add(&task)
 	t.emit(Event{Kind: TaskOpened, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: task.Number, TaskKind: task.Kind,
 		Unit: task.Unit, Post: task.Post, User: task.User, Limit: task.Limit, Of: task.Of, Mode: task.Mode, Due: task.Until, Changed: changed})
 	opened := t.touch(task.Number)
@@ -479,7 +479,7 @@ func (t *turn) lastDay(within *process.Within, scope int) (day time.Time, named 
 // news is what has changed since those asked last answered.
 func (t *turn) news(step *process.Step, task Task) []string {
 	for i := len(t.state.Tasks) - 1; i >= 0; i-- {
-		earlier := &t.state.Tasks[i]
+		earlier := t.state.Tasks[i]
 		if earlier.Step == task.Step && earlier.Visit < task.Visit && earlier.Unit == task.Unit && earlier.User == task.User && earlier.Replied > 0 {
 			return t.changedSince(step, earlier.Replied)
 		}

@@ -106,7 +106,7 @@ func (c *table) submit(form string) engine.Event {
 func (c *table) open(unit string) *engine.Task {
 	c.t.Helper()
 	for i := range c.state.Tasks {
-		if task := &c.state.Tasks[i]; task.Unit == unit && task.Status == engine.TaskOpen {
+		if task := c.state.Tasks[i]; task.Unit == unit && task.Status == engine.TaskOpen {
 			return task
 		}
 	}

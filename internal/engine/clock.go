@@ -86,7 +86,7 @@ func (t *turn) standing() []Pause {
 		}
 	}
 	for i := range t.state.Tasks {
-		if task := &t.state.Tasks[i]; task.Pause != "" && task.Status == TaskOpen {
+		if task := t.state.Tasks[i]; task.Pause != "" && task.Status == TaskOpen {
 			wanted = append(wanted, Pause{Reason: task.Pause, Step: task.Step, Visit: task.Visit, Task: task.Number})
 		}
 	}

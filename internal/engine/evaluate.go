@@ -21,8 +21,10 @@ func (p Party) vars() process.Applicant {
 
 // facts is what an expression is evaluated on: nothing but the case itself.
 func (t *turn) facts(scope int) *process.Facts {
-	f := &process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
-		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Brought: t.brought, Reading: &t.state.reading, Case: &progress{t, scope}}
+	e := &evidence{progress: progress{t, scope}}
+	f := &e.Facts
+	*f = process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
+		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Reading: &t.state.reading, Case: &e.progress}
 	for s, each := range t.elementsAround(scope) {
 		if f.Rows == nil {
 			f.Rows = map[string]json.RawMessage{}
@@ -40,9 +42,6 @@ func (s *State) filed() time.Time {
 	return s.Submitted
 }
 
-// brought tells whether there is at least one file of a material.
-func (t *turn) brought(material string) bool { return len(t.state.Materials[material]) > 0 }
-
 // Facts is what expressions may know of a case as it is; for those who show it.
 func Facts(p *process.Process, s State, task *Task) *process.Facts {
 	t := &turn{process: p, state: s, at: s.Submitted}
@@ -57,14 +56,14 @@ func Facts(p *process.Process, s State, task *Task) *process.Facts {
 func (t *turn) voices(step *process.Step, a Activation) []process.Voice {
 	var voices []process.Voice
 	for i := range t.state.Tasks {
-		task := &t.state.Tasks[i]
+		task := t.state.Tasks[i]
 		if task.Step != a.Step || task.Visit != a.Visit || task.Kind != TaskAsk || task.Status == TaskCancelled {
 			continue
 		}
-		voices = append(voices, process.Voice{Unit: task.Unit, User: task.User, Answer: t.said(task), Weight: weight(step, task)})
+		voices = append(voices, process.Voice{Unit: task.Unit, User: task.User, Answer: t.said(task), Weight: weight(step, task.Unit, task.User)})
 	}
 	for _, p := range t.active(a.Step, a.Visit).Queue {
-		voices = append(voices, process.Voice{Unit: p.Unit, User: p.User, Weight: weight(step, &Task{Unit: p.Unit, User: p.User})})
+		voices = append(voices, process.Voice{Unit: p.Unit, User: p.User, Weight: weight(step, p.Unit, p.User)})
 	}
 	if t.concluded.Step == a.Step && t.concluded.Visit == a.Visit {
 		voices = append(voices, t.unheard...)
@@ -76,7 +75,7 @@ func (t *turn) voices(step *process.Step, a Activation) []process.Voice {
 // as one of them has still to sign.
 func (t *turn) said(task *Task) string {
 	for i := range t.state.Tasks {
-		signer := &t.state.Tasks[i]
+		signer := t.state.Tasks[i]
 		if signer.Kind != TaskSign || signer.Of != task.Number || signer.Mode != "after" {
 			continue
 		}
@@ -90,9 +89,9 @@ func (t *turn) said(task *Task) string {
 	return task.Answer
 }
 
-func weight(step *process.Step, task *Task) decimal.Decimal {
+func weight(step *process.Step, unit, user string) decimal.Decimal {
 	for _, w := range step.Ask.Weights {
-		if w.Who == task.Unit || (task.User != "" && w.Who == task.User) {
+		if w.Who == unit || user != "" && w.Who == user {
 			return w.Size
 		}
 	}
@@ -105,6 +104,14 @@ type progress struct {
 	turn  *turn
 	scope int
 }
+
+// evidence is what an expression is evaluated on, with what answers its questions about the case.
+type evidence struct {
+	process.Facts
+	progress progress
+}
+
+func (p *progress) Brought(material string) bool { return len(p.turn.state.Materials[material]) > 0 }
 
 func (p *progress) Active(step string) bool {
 	return slices.ContainsFunc(p.turn.state.Active, func(a Activation) bool { return a.Step == step })
@@ -123,7 +130,7 @@ func (p *progress) Silent(step string) []string {
 	var units []string
 	visit := p.turn.state.Visits[step]
 	for i := range p.turn.state.Tasks {
-		task := &p.turn.state.Tasks[i]
+		task := p.turn.state.Tasks[i]
 		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && task.Status == TaskSilent {
 			units = append(units, task.Unit)
 		}
@@ -144,7 +151,7 @@ func (p *progress) Answered(step, answer string) []string {
 	var units []string
 	visit := p.turn.state.Visits[step]
 	for i := range p.turn.state.Tasks {
-		task := &p.turn.state.Tasks[i]
+		task := p.turn.state.Tasks[i]
 		if task.Step == step && task.Visit == visit && task.Kind == TaskAsk && p.turn.said(task) == answer {
 			units = append(units, task.Unit)
 		}
@@ -187,6 +194,9 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 func equalJSON(a, b json.RawMessage) bool {
 	if len(a) == 0 || len(b) == 0 {
 		return len(a) == len(b)
+	}
+	if bytes.Equal(a, b) {
+		return true
 	}
 	var x, y bytes.Buffer
 	if json.Compact(&x, a) != nil || json.Compact(&y, b) != nil {

@@ -14,7 +14,7 @@ func (t *turn) admitExtension(task *Task, step *process.Step, in Event) error {
 		return refuse(ExtensionsExhausted)
 	}
 	for i := range t.state.Tasks {
-		other := &t.state.Tasks[i]
+		other := t.state.Tasks[i]
 		if other.Kind == TaskExtension && other.Of == task.Number && other.Status == TaskOpen {
 			return refuse(ExtensionPending)
 		}

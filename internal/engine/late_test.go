@@ -81,7 +81,7 @@ func TestALateOpinionNeedsWhoWasAskedAndAnAnswerThereIs(t *testing.T) {
 		t.Errorf("before the limit has run out: %q", code)
 	}
 	c.must(c.reply("housing", "agree"))
-	answered := c.state.Tasks[slices.IndexFunc(c.state.Tasks, func(task engine.Task) bool { return task.Unit == "housing" })]
+	answered := c.state.Tasks[slices.IndexFunc(c.state.Tasks, func(task *engine.Task) bool { return task.Unit == "housing" })]
 	twice := answered.Reply("object", "意见", "理由")
 	twice.Kind, twice.By, twice.Request = engine.LateOpinion, &engine.Actor{User: "h", Unit: "housing", Post: "leader"}, "twice"
 	if code := c.try(twice); code != engine.TaskIsClosed {

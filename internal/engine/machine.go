@@ -419,7 +419,7 @@ func (t *turn) dayMoved(i int, in Event) error {
 	}
 	name := process.DataName(timer.Step)
 	for n := range t.state.Tasks {
-		task := &t.state.Tasks[n]
+		task := t.state.Tasks[n]
 		step, ok := t.process.Step(task.Step)
 		if !ok || task.Status != TaskOpen || !task.named() || step.Within == nil || !step.Within.EndsWith(name) {
 			continue
@@ -429,6 +429,7 @@ func (t *turn) dayMoved(i int, in Event) error {
 			continue // what cannot be worked out any more stays as it was
 		}
 		end := day.AddDate(0, 0, 1).UTC()
+		task = t.changing(n)
 		task.Agreed = &end
 		if q, ok := taskQuestion(&t.state, task); ok {
 			t.inquireOnce(q)

@@ -36,7 +36,7 @@ func (t *turn) issue(step *process.Step, scope int, a Activation, id process.Nam
 func (t *turn) quoted(task *Task) process.Quoted {
 	said := process.Quoted{Opinion: task.Opinion, Reasons: task.Reasons}
 	for i := range t.state.Tasks {
-		signer := &t.state.Tasks[i]
+		signer := t.state.Tasks[i]
 		if signer.Kind == TaskSign && signer.Of == task.Number && signer.Mode == "after" && signer.Status == TaskAnswered && signer.Answer != task.Answer {
 			said = process.Quoted{Opinion: signer.Opinion, Reasons: signer.Reasons}
 		}

@@ -196,7 +196,7 @@ func (t *turn) openSigners(of int, mode string) bool { return openSigner(&t.stat
 
 func openSigner(s *State, of int, mode string) *Task {
 	for i := range s.Tasks {
-		if task := &s.Tasks[i]; task.Kind == TaskSign && task.Of == of && task.Mode == mode && task.Status == TaskOpen {
+		if task := s.Tasks[i]; task.Kind == TaskSign && task.Of == of && task.Mode == mode && task.Status == TaskOpen {
 			return task
 		}
 	}
@@ -234,7 +234,7 @@ func (t *turn) recall(in Event) error {
 	last := *t.state.Last
 	t.onTask(&in)
 	for i := range t.state.Tasks {
-		task := &t.state.Tasks[i]
+		task := t.state.Tasks[i]
 		switch {
 		case task.Number > last.Tasks:
 			t.cancel(task.Number)

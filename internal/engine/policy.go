@@ -135,7 +135,7 @@ func (t *turn) byPolicy(step *process.Step, task Task, policy string) {
 	t.state.TaskCount++
 	task.Number, task.Status, task.Opened, task.ClosedAt = t.state.TaskCount, TaskByPolicy, t.at, &at
 	task.Answer, task.Policy, task.Branch, task.Element = answer, policy, t.branch(task.Scope), t.element(task.Scope)
-	t.state.Tasks = append(t.state.Tasks, task)
+	t.add(&task)
 	e := t.emit(Event{Kind: TaskAutomatic, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: task.Number, Unit: task.Unit,
 		Post: task.Post, User: task.User, Answer: answer, Name: policy})
 	t.touch(task.Number).Replied = e.Seq

@@ -11,7 +11,7 @@ func (t *turn) redate() {
 	t.redateTerms()
 	if t.state.Suspended == nil {
 		for i := range t.state.Tasks {
-			t.redateTask(&t.state.Tasks[i])
+			t.redateTask(t.state.Tasks[i])
 		}
 		for _, timer := range t.state.Timers {
 			t.inquireOnce(timerQuestion(&t.state, timer))
@@ -99,7 +99,7 @@ func Datings(s State) []Dating {
 		add("", "", termQuestion(&s, term), Deadline{At: term.Due, Provisional: term.Provisional})
 	}
 	for i := range s.Tasks {
-		task := &s.Tasks[i]
+		task := s.Tasks[i]
 		if task.Status != TaskOpen {
 			continue
 		}
@@ -131,7 +131,7 @@ func hasDates(s *State) bool {
 		}
 	}
 	for i := range s.Tasks {
-		if task := &s.Tasks[i]; task.Status == TaskOpen && (task.Due != nil || task.RemindAt != nil) {
+		if task := s.Tasks[i]; task.Status == TaskOpen && (task.Due != nil || task.RemindAt != nil) {
 			return true
 		}
 	}
@@ -150,7 +150,7 @@ func Ledgers(s State) []Question {
 		list = append(list, termQuestion(&s, term))
 	}
 	for i := range s.Tasks {
-		if q, ok := taskQuestion(&s, &s.Tasks[i]); ok {
+		if q, ok := taskQuestion(&s, s.Tasks[i]); ok {
 			list = append(list, q)
 		}
 	}
@@ -167,8 +167,8 @@ func (t *turn) inquireOnce(q Question) {
 func (t *turn) forgo(subject Subject) {
 	about := func(q Question) bool { return q.Subject == subject }
 	if slices.ContainsFunc(t.state.Asked, about) {
-		t.state.Asked = slices.DeleteFunc(slices.Clone(t.state.Asked), about)
-		t.questions = slices.DeleteFunc(slices.Clone(t.questions), about)
+		t.state.Asked = slices.DeleteFunc(t.state.Asked, about)
+		t.questions = slices.DeleteFunc(t.questions, about)
 	}
 }
 
@@ -184,7 +184,7 @@ func (t *turn) date(in Event) error {
 			in.Limit = q.Limit
 		}
 	}
-	t.state.Asked = slices.DeleteFunc(slices.Clone(t.state.Asked), func(q Question) bool { return q.Subject == subject })
+	t.state.Asked = slices.DeleteFunc(t.state.Asked, func(q Question) bool { return q.Subject == subject })
 	if t.undated {
 		t.state.Edition, t.undated = in.Edition, false
 	}
@@ -256,15 +256,14 @@ func (t *turn) dated(subject Subject, in *Event) Deadline {
 func (t *turn) enterDate(subject Subject, in Event) {
 	switch {
 	case subject.Remind:
-		if task, ok := t.state.Task(subject.Task); ok {
-			task.RemindAt, task.Changed = in.Due, t.state.Seq
+		if _, ok := t.state.Task(subject.Task); ok {
+			t.touch(subject.Task).RemindAt = in.Due
 		}
 	case subject.Task > 0:
-		task, ok := t.state.Task(subject.Task)
-		if !ok {
+		if _, ok := t.state.Task(subject.Task); !ok {
 			return
 		}
-		task.Changed = t.state.Seq
+		task := t.touch(subject.Task)
 		task.Due, task.Provisional = in.Due, in.Provisional
 	}
 	for i := range t.state.Terms {

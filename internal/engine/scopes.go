@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"iter"
 	"slices"
 	"strconv"
@@ -125,14 +126,15 @@ func (t *turn) elementsAround(id int) iter.Seq2[*Scope, *process.ForEach] {
 
 // element names the elements of the for-each steps around a scope by what they are; empty outside of all.
 func (t *turn) element(id int) string {
-	sum := sha256.New()
-	inside := false
+	var sum hash.Hash
 	for s := range t.elementsAround(id) {
+		if sum == nil {
+			sum = sha256.New()
+		}
 		sum.Write(s.Row)
 		sum.Write([]byte{0})
-		inside = true
 	}
-	if !inside {
+	if sum == nil {
 		return ""
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:6])
@@ -173,7 +175,7 @@ func (t *turn) cancelScope(id int) {
 // cancelWhere closes the tasks that fit and are still open.
 func (t *turn) cancelWhere(fits func(*Task) bool) {
 	for i := range t.state.Tasks {
-		if task := &t.state.Tasks[i]; fits(task) {
+		if task := t.state.Tasks[i]; fits(task) {
 			t.cancel(task.Number)
 		}
 	}

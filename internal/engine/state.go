@@ -38,7 +38,7 @@ type State struct {
 	Visits   map[string]int    `json:"visits,omitempty"`   // step → times entered
 	Trail    []string          `json:"trail,omitempty"`    // the steps that have been taken and not undone by a return, in their order
 	Outcomes map[string]string `json:"outcomes,omitempty"` // step → its last answer or outcome
-	Tasks    []Task            `json:"tasks,omitempty"`    // by number; of long cases, old closed ones are only in the record
+	Tasks    []*Task           `json:"tasks,omitempty"`    // by number; of long cases, old closed ones are only in the record. Nothing changes one that an event has left.
 	Timers   []Timer           `json:"timers,omitempty"`
 	Jobs     []Job             `json:"jobs,omitempty"`  // machines at work
 	Asked    []Question        `json:"asked,omitempty"` // asked of the calendar or the organisation and not yet answered
@@ -416,11 +416,16 @@ func (task *Task) named() bool {
 
 // Task finds a task by its number.
 func (s *State) Task(number int) (*Task, bool) {
-	i, found := slices.BinarySearchFunc(s.Tasks, number, func(t Task, n int) int { return t.Number - n })
+	i, found := s.place(number)
 	if !found {
 		return nil, false
 	}
-	return &s.Tasks[i], true
+	return s.Tasks[i], true
+}
+
+// place is where a task stands among the tasks.
+func (s *State) place(number int) (int, bool) {
+	return slices.BinarySearchFunc(s.Tasks, number, func(t *Task, n int) int { return t.Number - n })
 }
 
 // TaskID is how a task is called outside its case.

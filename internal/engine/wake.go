@@ -31,7 +31,7 @@ func NextWake(p *process.Process, s State) (Wake, bool) {
 		return next, false
 	}
 	for i := range s.Tasks {
-		task := &s.Tasks[i]
+		task := s.Tasks[i]
 		if task.Status != TaskOpen || task.Late {
 			continue
 		}

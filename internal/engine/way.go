@@ -110,13 +110,13 @@ func (t *turn) undo(list *process.StepList, target *process.Step) {
 // the block on purpose is to go through it anew.
 func (t *turn) void(block *process.Step) {
 	for i := range t.state.Tasks {
-		task := &t.state.Tasks[i]
+		task := t.state.Tasks[i]
 		if task.Status == TaskOpen || task.Step == block.ID.Value {
 			continue
 		}
 		for _, list := range t.process.Path(task.Step) {
 			if list.Owner == block {
-				task.Replied = 0
+				t.changing(i).Replied = 0
 			}
 		}
 	}
@@ -340,7 +340,7 @@ func (t *turn) endActivation(a Activation) error {
 
 // solid notes that something has happened which cannot be taken back.
 func (t *turn) solid() {
-	if t.state.Last != nil {
+	if t.state.Last != nil && !t.state.Last.Solid {
 		last := *t.state.Last
 		last.Solid = true
 		t.state.Last = &last

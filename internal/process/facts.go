@@ -32,8 +32,6 @@ type Facts struct {
 	Now       time.Time // of the event that is being applied
 	// Asked are those asked in the visit of the step that is being decided, with what they said.
 	Asked []Voice
-	// Brought tells whether a material has been brought; nil before the case exists.
-	Brought func(material string) bool
 	// Quoted is the answer a notice is issued with; nil where nobody's answer issues it.
 	Quoted *Quoted
 	// Reading, when given, spares reading the same values again.
@@ -65,6 +63,7 @@ type Progress interface {
 	Did(step string) string                // the login of who answered it last; empty when nobody did
 	Silent(step string) []string           // the units whose silence was taken for an answer then
 	Answered(step, answer string) []string // the units that gave the answer the last time the step was asked
+	Brought(material string) bool          // there is at least one file of the material
 }
 
 // applicantType and caseType are the shapes of "applicant" and "case" in expressions.

@@ -68,7 +68,7 @@ func (f *Facts) function(name string) func([]any) (any, error) {
 	case "did":
 		return func(args []any) (any, error) { return f.Case.Did(text(args[0])), nil }
 	case "brought":
-		return func(args []any) (any, error) { return f.Brought != nil && f.Brought(text(args[0])), nil }
+		return func(args []any) (any, error) { return f.Case.Brought(text(args[0])), nil }
 	case "silent":
 		return func(args []any) (any, error) { return asList(f.Case.Silent(text(args[0]))), nil }
 	case "answered":

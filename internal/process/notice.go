@@ -193,7 +193,15 @@ func (t *Template) Fill(f *Facts, names map[string]Text) (Text, error) {
 
 // interleave puts values between the pieces of a text.
 func interleave(pieces []string, values []Text, in func(Text) string) string {
+	length := 0
+	for i, piece := range pieces {
+		length += len(piece)
+		if i > 0 {
+			length += len(in(values[i-1]))
+		}
+	}
 	var b strings.Builder
+	b.Grow(length)
 	for i, piece := range pieces {
 		if i > 0 {
 			b.WriteString(in(values[i-1]))

@@ -247,7 +247,7 @@ func fields(c *process.Change) (map[string]json.RawMessage, error) {
 func (r *runner) pick(state engine.State, act *process.Act, actor engine.Actor) (*engine.Task, bool) {
 	for _, lenient := range []int{0, 1, 2} {
 		for i := len(state.Tasks) - 1; i >= 0; i-- {
-			task := &state.Tasks[i]
+			task := state.Tasks[i]
 			if act.Step != nil && act.Step.Value != task.Step {
 				continue
 			}

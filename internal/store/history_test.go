@@ -50,7 +50,7 @@ func (h *history) submit(request string, files ...string) store.Batch {
 func (h *history) open(step, unit, post string, due *time.Time) engine.Event {
 	number := len(h.state.Tasks) + 1
 	e := h.add(engine.Event{Kind: engine.TaskOpened, Step: step, Visit: 1, Task: number, Unit: unit, Post: post, Due: due})
-	h.state.Tasks = append(slices.Clone(h.state.Tasks), engine.Task{Number: number, Step: step, Visit: 1, Kind: engine.TaskAsk,
+	h.state.Tasks = append(slices.Clone(h.state.Tasks), &engine.Task{Number: number, Step: step, Visit: 1, Kind: engine.TaskAsk,
 		Unit: unit, Post: post, Status: engine.TaskOpen, Opened: h.at, Due: due, Changed: e.Seq})
 	return e
 }
@@ -58,7 +58,9 @@ func (h *history) open(step, unit, post string, due *time.Time) engine.Event {
 // answer closes a task with a person's answer.
 func (h *history) answer(number int, request, answer string, files ...string) engine.Event {
 	h.state.Tasks = slices.Clone(h.state.Tasks)
-	task := &h.state.Tasks[number-1]
+	copied := *h.state.Tasks[number-1]
+	task := &copied
+	h.state.Tasks[number-1] = task
 	by := &engine.Actor{User: "li", Name: "李芳", Unit: task.Unit, Post: task.Post}
 	e := h.add(engine.Event{Kind: engine.Answered, Input: true, Request: request, Step: task.Step, Visit: 1, Task: number,
 		Unit: task.Unit, Post: task.Post, Answer: answer, By: by, Materials: materials(files)})
@@ -71,7 +73,9 @@ func (h *history) answer(number int, request, answer string, files ...string) en
 // delegate gives a task to somebody who advises, or takes it back from them where nobody is named.
 func (h *history) delegate(number int, to *engine.Performer) engine.Event {
 	h.state.Tasks = slices.Clone(h.state.Tasks)
-	task := &h.state.Tasks[number-1]
+	copied := *h.state.Tasks[number-1]
+	task := &copied
+	h.state.Tasks[number-1] = task
 	kind := engine.Delegated
 	if to == nil {
 		kind = engine.Recalled

@@ -187,7 +187,7 @@ func (s *Store) append(tx *gorm.DB, b prepared, known int, previous string, curr
 	var tasks []taskRow
 	for _, task := range b.State.Tasks {
 		if replaced || task.Changed >= b.first+known {
-			tasks = append(tasks, newTaskRow(&b.State, task))
+			tasks = append(tasks, newTaskRow(&b.State, *task))
 		}
 	}
 	if len(tasks) > 0 {

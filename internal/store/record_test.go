@@ -72,7 +72,7 @@ func TestRecordedCaseTasksAndEventsComeBackAsTheyWere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(store.Task{Task: h.state.Tasks[1], ID: "c1.2", Case: want}, task, plain); diff != "" {
+		if diff := cmp.Diff(store.Task{Task: *h.state.Tasks[1], ID: "c1.2", Case: want}, task, plain); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 		for after, want := range map[int][]engine.Event{0: slices.Concat(first.Events, second.Events), 2: second.Events, 5: {}} {
