@@ -21,10 +21,7 @@ import (
 // Perform does a job: it asks a service, reads or writes a register, or begins or tells another
 // case. The same job again changes nothing more.
 func (e *Effects) Perform(ctx context.Context, in workflows.JobInput) (workflows.JobResult, error) {
-	var order engine.Order
-	if err := json.Unmarshal(in.Job.Order, &order); err != nil {
-		return workflows.JobResult{}, fmt.Errorf("read the order of job %d of case %s: %w", in.Job.Number, in.Case.Case, err)
-	}
+	order := in.Job.Order
 	switch in.Job.Kind {
 	case process.KindLookup:
 		return e.lookup(ctx, order)

@@ -31,12 +31,7 @@ func office(t *testing.T, service http.HandlerFunc) *activities.Effects {
 	return activities.New(nil, s, activities.Services{"tax": server.URL + "/api"}, nil)
 }
 
-func job(t *testing.T, kind process.Kind, o engine.Order) workflows.JobInput {
-	t.Helper()
-	order, err := json.Marshal(o)
-	if err != nil {
-		t.Fatal(err)
-	}
+func job(kind process.Kind, order engine.Order) workflows.JobInput {
 	return workflows.JobInput{Case: engine.Opening{Case: "c1"}, Job: engine.Job{Number: 7, Kind: kind, Step: "check", Order: order}}
 }
 
@@ -52,7 +47,7 @@ func TestServiceIsAskedWithOneKeyAndItsAnswerIsHeldAgainstTheDefinition(t *testi
 	order := engine.Order{Service: "tax", Method: "POST", Path: "/check", Values: map[string]json.RawMessage{"id": json.RawMessage(`"A"`)},
 		Gives: json.RawMessage(`{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"]}`)}
 	ask := func() (workflows.JobResult, error) {
-		return e.Perform(context.Background(), job(t, process.KindCall, order))
+		return e.Perform(context.Background(), job(process.KindCall, order))
 	}
 	result, err := ask()
 	if diff := cmp.Diff(workflows.JobResult{Outcome: "done", Data: map[string]json.RawMessage{"result": json.RawMessage(`{"ok":true}`)}}, result); err != nil || diff != "" {
@@ -80,7 +75,7 @@ func TestRegisterIsReadAndWrittenOncePerJob(t *testing.T) {
 	e := office(t, func(http.ResponseWriter, *http.Request) {})
 	do := func(kind process.Kind, number int, o engine.Order) workflows.JobResult {
 		t.Helper()
-		in := job(t, kind, o)
+		in := job(kind, o)
 		in.Job.Number = number
 		result, err := e.Perform(context.Background(), in)
 		if err != nil {

@@ -270,12 +270,8 @@ func (c *running) employ(ctx workflow.Context) {
 // perform has a job done and brings the engine its result. A job that is no longer wanted when it
 // is done is forgotten.
 func (c *running) perform(ctx workflow.Context, job engine.Job) {
-	var order engine.Order
-	if err := json.Unmarshal(job.Order, &order); err != nil {
-		panic(fmt.Sprintf("case %s: job %d: %v", c.input.Case, job.Number, err))
-	}
 	var done JobResult
-	err := workflow.ExecuteActivity(outside(ctx, order), ActivityPerform, JobInput{Case: c.state.Opening, Job: job}).Get(ctx, &done)
+	err := workflow.ExecuteActivity(outside(ctx, job.Order), ActivityPerform, JobInput{Case: c.state.Opening, Job: job}).Get(ctx, &done)
 	if err != nil {
 		done = JobResult{Outcome: process.OutcomeFailed, Reasons: err.Error()}
 	}

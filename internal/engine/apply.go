@@ -163,6 +163,7 @@ type turn struct {
 	concluded Activation      // in which the collecting of answers was ended
 	unheard   []process.Voice // … and who had said nothing then: tallies count them too
 	undated   bool            // no date was open when the turn began
+	evidence  evidence        // see facts
 	few       [6]*Task        // room for as many fresh tasks as most turns have
 	fresh     []*Task         // tasks that the turn has opened or copied, and may change
 	owned     owned           // which maps of the state are the turn's own by now

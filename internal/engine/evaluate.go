@@ -19,12 +19,13 @@ func (p Party) vars() process.Applicant {
 	return process.Applicant{Unit: p.Unit, Kind: p.Kind, Parent: p.Parent}
 }
 
-// facts is what an expression is evaluated on: nothing but the case itself.
+// facts is what an expression is evaluated on: nothing but the case itself. A turn has one room for it: it holds until
+// the next call.
 func (t *turn) facts(scope int) *process.Facts {
-	e := &evidence{progress: progress{t, scope}}
-	f := &e.Facts
+	t.evidence.progress = progress{t, scope}
+	f := &t.evidence.Facts
 	*f = process.Facts{Form: t.state.Form, Data: t.state.Data, Applicant: t.state.Applicant.vars(), Number: t.state.Number,
-		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Reading: &t.state.reading, Case: &e.progress}
+		Submitted: t.state.Submitted, Filed: t.state.filed(), Now: t.at, Reading: &t.state.reading, Case: &t.evidence.progress}
 	for s, each := range t.elementsAround(scope) {
 		if f.Rows == nil {
 			f.Rows = map[string]json.RawMessage{}

@@ -60,13 +60,9 @@ func (t *turn) order(step *process.Step, a Activation) error {
 	if err != nil {
 		return err
 	}
-	raw, err := json.Marshal(o)
-	if err != nil {
-		return fmt.Errorf("write the order of step %s: %w", a.Step, err)
-	}
 	t.solid()
 	t.state.JobCount++
-	job := Job{Number: t.state.JobCount, Kind: step.Kind(), Step: a.Step, Visit: a.Visit, Order: raw}
+	job := Job{Number: t.state.JobCount, Kind: step.Kind(), Step: a.Step, Visit: a.Visit, Order: o}
 	t.state.Jobs = append(t.state.Jobs, job)
 	t.emit(Event{Kind: JobOrdered, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Job: job.Number, Name: string(job.Kind)})
 	return nil
@@ -134,7 +130,7 @@ func (t *turn) keyColumn(register string) string {
 }
 
 func (t *turn) values(step *process.Step, list process.Assignments, scope int) (map[string]json.RawMessage, error) {
-	values := map[string]json.RawMessage{}
+	values := make(map[string]json.RawMessage, len(list))
 	for i := range list {
 		raw, err := t.value(step, &list[i].Value, scope)
 		if err != nil {

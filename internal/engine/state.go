@@ -350,11 +350,11 @@ type Timer struct {
 // Job is something a machine has to do for a step, outside the engine. The shell does it and
 // brings a JobDone with its number; how often it tries is its own affair.
 type Job struct {
-	Number int             `json:"number"`
-	Kind   process.Kind    `json:"kind"` // call, lookup, record, send or sub
-	Step   string          `json:"step"`
-	Visit  int             `json:"visit"`
-	Order  json.RawMessage `json:"order"` // see Order
+	Number int          `json:"number"`
+	Kind   process.Kind `json:"kind"` // call, lookup, record, send or sub
+	Step   string       `json:"step"`
+	Visit  int          `json:"visit"`
+	Order  Order        `json:"order"`
 }
 
 // Early is something that was reported before anybody waited for it.

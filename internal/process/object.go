@@ -29,7 +29,7 @@ func ReadObject(raw json.RawMessage) (Object, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read an object: %w", err)
 	}
-	var object Object
+	object := make(Object, 0, 16)
 	switch begin.Kind() {
 	case jsontext.KindNull:
 	case jsontext.KindBeginObject:

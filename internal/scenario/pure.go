@@ -3,7 +3,6 @@ package scenario
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -170,11 +169,7 @@ func Do(r Registers, job engine.Job) (engine.Event, error) {
 	if job.Kind == process.KindSend {
 		return done, nil // there is no other case in a story
 	}
-	var o engine.Order
-	if err := json.Unmarshal(job.Order, &o); err != nil {
-		return done, fmt.Errorf("read the order of step %s: %w", job.Step, err)
-	}
-	outcome, result, err := r.Do(job.Kind, o)
+	outcome, result, err := r.Do(job.Kind, job.Order)
 	done.Answer = outcome
 	if result != nil {
 		done.Data = map[string]json.RawMessage{"result": result}
