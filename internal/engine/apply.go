@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"shunban/internal/process"
@@ -34,14 +35,31 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 	if err := t.take(in); err != nil {
 		return Result{State: s}, err
 	}
-	return Result{State: t.state, Events: t.events, Questions: t.questions}, nil
+	return t.result(), nil
 }
 
 // begin makes a turn with a copy of the state of its own.
 func begin(p *process.Process, s State, in Event) *turn {
-	t := &turn{process: p, state: clone(s), at: in.At, events: make([]Event, 0, usuallyEmitted), undated: !hasDates(&s)}
+	t := rooms.Get().(*turn)
+	*t = turn{process: p, state: clone(s), at: in.At, events: t.events, undated: !hasDates(&s)}
 	t.fresh = t.few[:0]
 	return t
+}
+
+// rooms lends turns the memory they work in: what an event leads to is written there and copied out at its size, which
+// is most of what a turn would allocate. Nothing passes from one turn to another by it; a turn that fails gives
+// nothing back.
+var rooms = sync.Pool{New: func() any { return &turn{events: make([]Event, 0, usuallyEmitted)} }}
+
+// result takes out what the turn has come to, and gives its room back empty.
+func (t *turn) result() Result {
+	r := Result{State: t.state, Events: slices.Clone(t.events), Questions: t.questions}
+	clear(t.events)
+	*t = turn{events: t.events[:0]}
+	if cap(t.events) <= mostRoom {
+		rooms.Put(t)
+	}
+	return r
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is
@@ -389,8 +407,12 @@ func (t *turn) forgettable(task *Task) bool {
 	return task.Status != TaskOpen && (task.Visit < t.state.Visits[task.Step] || task.Kind != TaskAsk) && task.Late == false
 }
 
-// usuallyEmitted is for how many events a turn has room before it moves them all: a shipped case has five to a turn.
-const usuallyEmitted = 8
+// usuallyEmitted is for how many events a turn has room before it moves them all, and mostRoom how much of it is kept
+// for the next turn: a shipped case has five to a turn, and seldom thirty.
+const (
+	usuallyEmitted = 32
+	mostRoom       = 256
+)
 
 // usuallyOpened is for how many new tasks and steps a turn has room before it copies them all once more.
 const usuallyOpened = 2

@@ -39,7 +39,7 @@ func Drive(p *process.Process, s State, in Event, resolve func([]Question) ([]Re
 			}
 		}
 	}
-	return Result{State: t.state, Events: t.events}, nil
+	return t.result(), nil
 }
 
 // Reply is the answer to a question.
