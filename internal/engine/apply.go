@@ -29,6 +29,7 @@ func Apply(p *process.Process, s State, in Event) (Result, error) {
 		return Result{State: s}, nil
 	}
 	t := begin(p, s, in)
+	defer t.release()
 	if err := t.admit(in); err != nil {
 		return Result{State: s}, err
 	}
@@ -47,19 +48,21 @@ func begin(p *process.Process, s State, in Event) *turn {
 }
 
 // rooms lends turns the memory they work in: what an event leads to is written there and copied out at its size, which
-// is most of what a turn would allocate. Nothing passes from one turn to another by it; a turn that fails gives
-// nothing back.
+// is most of what a turn would allocate. Nothing passes from one turn to another by it.
 var rooms = sync.Pool{New: func() any { return &turn{events: make([]Event, 0, usuallyEmitted)} }}
 
-// result takes out what the turn has come to, and gives its room back empty.
+// result is what the turn has come to.
 func (t *turn) result() Result {
-	r := Result{State: t.state, Events: slices.Clone(t.events), Questions: t.questions}
+	return Result{State: t.state, Events: slices.Clone(t.events), Questions: t.questions}
+}
+
+// release gives the turn's room back, empty.
+func (t *turn) release() {
 	clear(t.events)
 	*t = turn{events: t.events[:0]}
 	if cap(t.events) <= mostRoom {
 		rooms.Put(t)
 	}
-	return r
 }
 
 // Check says whether Apply would take the event, and checks a form as well as the state. It is
@@ -69,36 +72,46 @@ func Check(p *process.Process, s State, in Event) error {
 	if Applied(s, in) {
 		return nil
 	}
-	if err := begin(p, s, in).admit(in); err != nil {
+	t := begin(p, s, in)
+	defer t.release()
+	if err := t.letIn(in); err != nil {
 		return err
 	}
-	if problems := checkForm(p, s, in); len(problems) > 0 {
+	return t.take(in)
+}
+
+// letIn says whether the event fits, and then whether the form it brings is in order: a form is judged only after the
+// task is known to be the person's.
+func (t *turn) letIn(in Event) error {
+	if err := t.admit(in); err != nil {
+		return err
+	}
+	if problems := t.checkForm(in); len(problems) > 0 {
 		return &Refusal{Code: FormInvalid, Problems: problems}
 	}
-	_, err := Apply(p, s, in)
-	return err
+	return nil
 }
 
 // checkForm says what is wrong with the form an event brings.
-func checkForm(p *process.Process, s State, in Event) []process.FieldProblem {
+func (t *turn) checkForm(in Event) []process.FieldProblem {
 	switch in.Kind {
 	case Submitted:
-		return p.CheckSubmission(submission(s, in))
+		return t.process.CheckSubmission(t.submission(in))
 	case Resubmitted:
-		in.Form = p.ApplicantsPart(in.Form)
-		return p.CheckSubmission(submission(s, in))
+		in.Form = t.process.ApplicantsPart(in.Form)
+		return t.process.CheckSubmission(t.submission(in))
 	case Answered:
 		if len(in.Form) == 0 && len(in.Materials) == 0 {
 			return nil
 		}
-		task, _ := s.Task(in.Task)
-		form, err := begin(p, s, in).merged(in.Form)
+		task, _ := t.state.Task(in.Task)
+		form, err := t.merged(in.Form)
 		if err != nil {
 			return []process.FieldProblem{process.NotJSON()}
 		}
-		return p.CheckFilled(task.Step, in.Form, form, fileNames(in.Materials))
+		return t.process.CheckFilled(task.Step, in.Form, form, fileNames(in.Materials))
 	case Reported:
-		declared, ok := p.EventType(in.Name)
+		declared, ok := t.process.EventType(in.Name)
 		if !ok || declared.Data == nil {
 			return nil
 		}
@@ -119,16 +132,16 @@ func checkForm(p *process.Process, s State, in Event) []process.FieldProblem {
 }
 
 // submission is the application an event brings, as the language checks it.
-func submission(s State, in Event) process.Submission {
-	applicant := s.Applicant
+func (t *turn) submission(in Event) process.Submission {
+	applicant := t.state.Applicant
 	if in.Opening != nil {
 		applicant = in.Opening.Applicant
 	}
-	submitted := s.Submitted
+	submitted := t.state.Submitted
 	if submitted.IsZero() {
 		submitted = in.At
 	}
-	return process.Submission{Form: in.Form, Applicant: applicant.vars(), Files: fileNames(in.Materials), Submitted: submitted, Now: in.At}
+	return process.Submission{Reading: &t.state.reading, Form: in.Form, Applicant: applicant.vars(), Files: fileNames(in.Materials), Submitted: submitted, Now: in.At}
 }
 
 func fileNames(materials map[string][]FileRef) map[string][]string {

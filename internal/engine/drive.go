@@ -11,12 +11,22 @@ import (
 // order. Every shell uses it: the workflow with a local activity, a scenario with the calendar
 // itself.
 func Drive(p *process.Process, s State, in Event, resolve func([]Question) ([]Reply, error)) (Result, error) {
+	return drive(p, s, in, (*turn).admit, resolve)
+}
+
+// Decide is Drive for an event that nobody has checked yet: a form it brings is checked too, as by Check.
+func Decide(p *process.Process, s State, in Event, resolve func([]Question) ([]Reply, error)) (Result, error) {
+	return drive(p, s, in, (*turn).letIn, resolve)
+}
+
+func drive(p *process.Process, s State, in Event, admit func(*turn, Event) error, resolve func([]Question) ([]Reply, error)) (Result, error) {
 	in = normalise(in)
 	if Applied(s, in) {
 		return Result{State: s}, nil
 	}
 	t := begin(p, s, in)
-	if err := t.admit(in); err != nil {
+	defer t.release()
+	if err := admit(t, in); err != nil {
 		return Result{State: s}, err
 	}
 	if err := t.take(in); err != nil {

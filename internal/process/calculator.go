@@ -47,7 +47,8 @@ func (p *Process) Calculate(s Submission) ([]Worked, error) {
 	if p.Calculator == nil {
 		return nil, nil
 	}
-	f := &Facts{Reading: &Reading{}, Form: s.Form, Data: map[string]json.RawMessage{}, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now}
+	f := s.facts()
+	f.Data, f.Reading = map[string]json.RawMessage{}, &Reading{}
 	for _, name := range p.Calculator.Steps {
 		step, ok := p.Step(name.Value)
 		if !ok {

@@ -33,11 +33,21 @@ type Submission struct {
 	// Unit, when given, tells the kind of a unit, so that fields of the format "unit" can be
 	// checked against the organisation.
 	Unit func(id string) (kind string, known bool)
+	// Reading, when given, spares reading the form for every rule and material.
+	Reading *Reading
+}
+
+// facts are what rules and conditions may know of an application.
+func (s *Submission) facts() *Facts {
+	return &Facts{Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now, Reading: s.Reading}
 }
 
 // CheckSubmission says everything that is wrong with an application, in the order of the form,
 // then the rules, then the materials. Nothing wrong gives an empty list.
 func (p *Process) CheckSubmission(s Submission) []FieldProblem {
+	if s.Reading == nil {
+		s.Reading = &Reading{}
+	}
 	problems := append(p.checkForm(s), p.checkOfficial(s.Form)...)
 	wrong := map[string]bool{}
 	for _, problem := range problems {
@@ -85,7 +95,7 @@ func topField(pointer string) string {
 // or wrong would only say the same thing twice.
 func (p *Process) checkRules(s Submission, wrong map[string]bool) []FieldProblem {
 	var problems []FieldProblem
-	facts := &Facts{Reading: &Reading{}, Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now}
+	facts := s.facts()
 	for i := range p.Rules {
 		rule := &p.Rules[i]
 		fields := rule.Fields()
@@ -183,7 +193,7 @@ func (m *Material) Asked(s Submission) bool {
 	if m.When == nil {
 		return true
 	}
-	holds, err := m.When.Bool(&Facts{Form: s.Form, Applicant: s.Applicant, Submitted: s.Submitted, Now: s.Now})
+	holds, err := m.When.Bool(s.facts())
 	return err == nil && holds
 }
 

@@ -89,22 +89,19 @@ func (c *pureCase) Apply(_ context.Context, e engine.Event) error {
 	if c.follow != nil {
 		e.At = take(&c.follow.Acts, e.At)
 	}
-	if err := engine.Check(c.process, c.state, e); err != nil {
+	if err := c.step(engine.Decide, e); err != nil {
 		return err
 	}
 	c.now = e.At
-	return c.drive(e)
+	return c.follows()
 }
 
-// drive applies an event, and then what happens by itself at once: what is due already, and the jobs
-// that need nobody outside. A real case does them in this order too, because a job takes a moment.
-func (c *pureCase) drive(e engine.Event) error {
-	if err := c.step(e); err != nil {
-		return err
-	}
+// follows applies what happens by itself at once: what is due already, and the jobs that need nobody outside. A real
+// case does them in this order too, because a job takes a moment.
+func (c *pureCase) follows() error {
 	for {
 		if wake, ok := engine.NextWake(c.process, c.state); ok && !wake.At.After(c.now) {
-			if err := c.step(wake.Event(c.now)); err != nil {
+			if err := c.step(engine.Drive, wake.Event(c.now)); err != nil {
 				return err
 			}
 			continue
@@ -113,15 +110,17 @@ func (c *pureCase) drive(e engine.Event) error {
 		if err != nil || !ok {
 			return err
 		}
-		if err := c.step(done); err != nil {
+		if err := c.step(engine.Drive, done); err != nil {
 			return err
 		}
 	}
 }
 
+type driver func(*process.Process, engine.State, engine.Event, func([]engine.Question) ([]engine.Reply, error)) (engine.Result, error)
+
 // step applies one event.
-func (c *pureCase) step(e engine.Event) error {
-	result, err := engine.Drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
+func (c *pureCase) step(drive driver, e engine.Event) error {
+	result, err := drive(c.process, c.state, e, func(asked []engine.Question) ([]engine.Reply, error) {
 		return engine.Dates(c.calendar, asked, nobody)
 	})
 	if err != nil {
@@ -194,7 +193,10 @@ func (c *pureCase) ForwardTo(_ context.Context, target time.Time) error {
 		if wake.At.After(c.now) {
 			c.now = wake.At
 		}
-		if err := c.drive(wake.Event(c.now)); err != nil {
+		if err := c.step(engine.Drive, wake.Event(c.now)); err != nil {
+			return err
+		}
+		if err := c.follows(); err != nil {
 			return err
 		}
 	}

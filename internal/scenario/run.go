@@ -186,7 +186,7 @@ func (r *runner) submission(act *process.Act, actor engine.Actor) (engine.Event,
 func (r *runner) materials(form json.RawMessage) map[string][]engine.FileRef {
 	files := map[string][]engine.FileRef{}
 	given, applicant := r.scenario.Given.Materials, r.scenario.Given.Applicant
-	application := process.Submission{Form: form, Applicant: applicant, Submitted: r.scenario.Given.Start, Now: r.scenario.Given.Start}
+	application := process.Submission{Form: form, Reading: &process.Reading{}, Applicant: applicant, Submitted: r.scenario.Given.Start, Now: r.scenario.Given.Start}
 	for _, m := range r.process.Materials {
 		id := m.ID.Value
 		names := given[id]
@@ -206,21 +206,15 @@ func (r *runner) materials(form json.RawMessage) map[string][]engine.FileRef {
 
 // merge lays changes over a form; a field set to null is taken out.
 func merge(form, changes json.RawMessage) (json.RawMessage, error) {
-	var base, change map[string]json.RawMessage
-	if err := json.Unmarshal(form, &base); err != nil {
+	base, err := process.ReadObject(form)
+	if err != nil {
 		return nil, fmt.Errorf("read the form given: %w", err)
 	}
-	if err := json.Unmarshal(changes, &change); err != nil {
+	change, err := process.ReadObject(changes)
+	if err != nil {
 		return nil, fmt.Errorf("read the change to the form: %w", err)
 	}
-	for name, value := range change {
-		if string(value) == "null" {
-			delete(base, name)
-			continue
-		}
-		base[name] = value
-	}
-	return json.Marshal(base)
+	return base.With(change).JSON()
 }
 
 // compare holds the outcome against what the scenario says.
