@@ -12,6 +12,8 @@ package expression
 import (
 	"slices"
 	"strings"
+
+	"github.com/expr-lang/expr/ast"
 )
 
 // Program is one checked expression. It is immutable and safe for concurrent use.
@@ -58,20 +60,50 @@ type Fields interface {
 // Compile reads source and checks it against the scope. The result has the type want; Any accepts every type.
 // Exactly one of the two results is nil. The problem found first, from left to right, is returned.
 func Compile(source string, scope Scope, want Type) (*Program, *Problem) {
-	text, problem := scan(source)
-	if problem != nil {
-		return nil, problem
+	return (&Reader{}).Compile(source, scope, want)
+}
+
+// Reader compiles expressions and keeps how each text reads: in a definition the same ones stand in many places, and
+// are compiled for more than one scope. It is not safe for concurrent use; its programs are.
+type Reader struct {
+	known map[string]reading
+}
+
+// reading is a text that was read, or why it could not be.
+type reading struct {
+	text    *source
+	tree    ast.Node
+	problem *Problem
+}
+
+// Compile is the function of that name.
+func (r *Reader) Compile(source string, scope Scope, want Type) (*Program, *Problem) {
+	read, known := r.known[source]
+	if !known {
+		read = readText(source)
+		if r.known == nil {
+			r.known = map[string]reading{}
+		}
+		r.known[source] = read
 	}
-	tree, problem := text.parse()
-	if problem != nil {
-		return nil, problem
+	if read.problem != nil {
+		return nil, read.problem
 	}
-	check := &checker{text: text, scope: scope, fields: map[string]bool{}, needs: map[string]bool{}}
-	root, problem := check.operand(tree, want)
+	check := &checker{text: read.text, scope: scope, fields: map[string]bool{}, needs: map[string]bool{}}
+	root, problem := check.operand(read.tree, want)
 	if problem != nil {
 		return nil, problem
 	}
 	return &Program{source: source, result: root.kind, fields: sorted(check.fields), needs: sorted(check.needs), supplied: check.supplied, run: root.run}, nil
+}
+
+func readText(source string) reading {
+	text, problem := scan(source)
+	if problem != nil {
+		return reading{problem: problem}
+	}
+	tree, problem := text.parse()
+	return reading{text: text, tree: tree, problem: problem}
 }
 
 // Mentions tells whether the expression mentions a variable, or something in it.

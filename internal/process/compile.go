@@ -54,6 +54,7 @@ func (p *Process) compile() []Finding {
 type compiler struct {
 	process  *Process
 	findings *findings
+	reader   expression.Reader
 	data     map[string]expression.Type // what stands in data, by name
 	record   *expression.Type           // data as a record; nil when a name has come since
 	names    []string                   // steps and answers, which stand for themselves
@@ -183,7 +184,7 @@ func (c *compiler) tooMany(at Place) {
 
 // typeOf is the type of what an expression gives; Any when it does not compile.
 func (c *compiler) typeOf(e *Expr, rows map[string]expression.Type) expression.Type {
-	program, problem := expression.Compile(e.Source, c.scope(rows, nil), expression.Any)
+	program, problem := c.reader.Compile(e.Source, c.scope(rows, nil), expression.Any)
 	if problem != nil {
 		c.unsure = true
 		return expression.Any
@@ -460,7 +461,7 @@ func (c *compiler) expr(e *Expr, want expression.Type, scope expression.Scope) {
 	if e.Source == "" && e.At.Line == 0 {
 		return // it was left out, and that has been reported
 	}
-	program, problem := expression.Compile(e.Source, scope, want)
+	program, problem := c.reader.Compile(e.Source, scope, want)
 	if problem == nil {
 		e.program = program
 		return

@@ -91,12 +91,12 @@ func (d *decoder) read(source []byte) (*yaml.Node, bool) {
 		d.add(top, "not-utf8")
 		return nil, false
 	}
-	slips := scan(d.file, string(source))
+	slips := scan(d.file, d.lines)
 	if slips.deep.Line > 0 {
 		d.add(slips.deep, "too-deep", "expected", strconv.Itoa(deepest))
 		return nil, false
 	}
-	if d.controls() || d.tabs(source) || d.surely(slips) {
+	if d.controls() || d.tabs() || d.surely(slips) {
 		return nil, false
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(source))
@@ -168,9 +168,9 @@ func (m *measure) look(n *yaml.Node, level int) {
 }
 
 // tabs reports indentation written with tabs, which YAML forbids with a message nobody understands.
-func (d *decoder) tabs(source []byte) bool {
+func (d *decoder) tabs() bool {
 	var found []Place
-	for i, line := range strings.Split(string(source), "\n") {
+	for i, line := range d.lines {
 		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 		if column := strings.IndexByte(indent, '\t'); column >= 0 && strings.TrimSpace(line) != "" {
 			found = append(found, Place{File: d.file, Line: i + 1, Column: column + 1})

@@ -50,11 +50,14 @@ type bracket struct {
 const deepest = 100
 
 // scan reads a whole file.
-func scan(file string, source string) *scanner {
+func scan(file string, lines []string) *scanner {
 	s := &scanner{file: file, block: -1}
-	for i, line := range strings.Split(source, "\n") {
-		s.line, s.row = i+1, []rune(strings.TrimSuffix(line, "\r"))
-		s.read()
+	for i, line := range lines {
+		s.line, s.row = i+1, s.row[:0]
+		for _, r := range strings.TrimSuffix(line, "\r") {
+			s.row = append(s.row, r)
+		}
+		s.read(strings.TrimSpace(line) == "")
 	}
 	if s.quote != 0 {
 		s.note(s.quoted, "unclosed", true, "found", string(s.quote))
@@ -76,13 +79,12 @@ func (s *scanner) here(column int) Place {
 }
 
 // read reads one line.
-func (s *scanner) read() {
+func (s *scanner) read(blank bool) {
 	at := 0
 	for at < len(s.row) && s.row[at] == ' ' {
 		at++
 	}
 	s.indent = at
-	blank := strings.TrimSpace(string(s.row)) == ""
 	if s.block >= 0 {
 		if blank || at >= s.block {
 			return
@@ -201,7 +203,7 @@ func (s *scanner) sign(at int, r rune) {
 // close closes a bracket, or notices that it closes nothing.
 func (s *scanner) close(at int, r rune) {
 	n := len(s.open) - 1
-	if pair := map[rune]rune{']': '[', '}': '{'}[r]; s.open[n].sign != pair {
+	if s.open[n].sign == '[' != (r == ']') {
 		s.note(s.open[n].at, "closed-otherwise", false, "found", string(s.open[n].sign), "expected", string(r), "where", fmt.Sprintf("%d:%d", s.line, at+1))
 	}
 	s.open = s.open[:n]

@@ -15,6 +15,9 @@ import (
 func (d *decoder) controls() bool {
 	found := false
 	for i, line := range d.lines {
+		if !mayControl(line) {
+			continue
+		}
 		column := 0
 		for at, r := range line {
 			column++
@@ -27,6 +30,16 @@ func (d *decoder) controls() bool {
 		}
 	}
 	return found
+}
+
+// mayControl tells quickly whether a line can have a control character: most have none.
+func mayControl(line string) bool {
+	for i := range len(line) {
+		if b := line[i]; b < ' ' || b == 0x7f || b == 0xc2 { // U+0080 to U+009F begin with C2
+			return true
+		}
+	}
+	return false
 }
 
 // surely reports the slips that are none of a text, wherever they stand.
