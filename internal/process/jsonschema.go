@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/language"
@@ -103,6 +104,17 @@ func schemaSentence(pointer string, found jsonschema.ErrorKind) Text {
 	return fieldText(code, values)
 }
 
+// absurdNumber finds a number with more digits than any quantity has, by its pointer. The schema library calculates with
+// numbers and does not survive such a one.
+func absurdNumber(raw json.RawMessage) (pointer string, found bool) {
+	_, err := expression.Value(raw, "")
+	var failed *expression.EvalError
+	if !errors.As(err, &failed) || failed.Code != expression.NumberTooLarge {
+		return "", false
+	}
+	return "/" + strings.ReplaceAll(failed.Subject, ".", "/"), true
+}
+
 // FitsSchema holds JSON against a JSON Schema (2020-12). The error says in English, in one line, what
 // does not fit; it goes to the log of who sent it.
 func FitsSchema(schema, data json.RawMessage) error {
@@ -117,6 +129,9 @@ func FitsSchema(schema, data json.RawMessage) error {
 	compiled, err := compileSchema(document)
 	if err != nil {
 		return fmt.Errorf("read the schema: %w", err)
+	}
+	if at, found := absurdNumber(data); found {
+		return fmt.Errorf("%s: the number has too many digits", at)
 	}
 	err = compiled.Validate(value)
 	var invalid *jsonschema.ValidationError

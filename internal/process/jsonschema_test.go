@@ -86,3 +86,25 @@ func TestFieldThatMayBeEmptyIsWarnedOf(t *testing.T) {
 		}
 	}
 }
+
+// A number with millions of digits once made the schema library panic, wherever one came in from outside.
+func TestAbsurdNumberIsRefusedAtItsField(t *testing.T) {
+	source, err := os.ReadFile("../../definitions/cemetery-siting-village.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, findings := process.Parse("x.yaml", source)
+	if p == nil {
+		t.Fatal(findings)
+	}
+	for _, number := range []string{"1e9999999", "-1e9999999", "1e-9999999", strings.Repeat("9", 2000)} {
+		problems := p.CheckSubmission(process.Submission{Form: json.RawMessage(`{"areaMu": ` + number + `}`)})
+		if len(problems) == 0 || problems[0].Field != "/areaMu" || problems[0].Code != "number-too-large" || problems[0].Detail.EN != `"Area (mu)" has too many digits` {
+			t.Errorf("%.12s: %+v", number, problems)
+		}
+		schema := json.RawMessage(`{"type": "object", "properties": {"rows": {"type": "array", "items": {"type": "number", "maximum": 5}}}}`)
+		if err := process.FitsSchema(schema, json.RawMessage(`{"rows": [1, `+number+`]}`)); err == nil || err.Error() != "/rows/1: the number has too many digits" {
+			t.Errorf("%.12s: %v", number, err)
+		}
+	}
+}

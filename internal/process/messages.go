@@ -229,6 +229,7 @@ var words = map[string]string{
 // fieldMessages are the sentences about a field of an application.
 var fieldMessages = map[string]Text{
 	"not-json":          {ZH: "申请表不是有效的 JSON", EN: "the form is not valid JSON"},
+	"number-too-large":  {ZH: "“{name}”的数字位数过多", EN: "\"{name}\" has too many digits"},
 	"required":          {ZH: "请填写“{name}”", EN: "\"{name}\" has to be filled in"},
 	"unknown-field":     {ZH: "申请表没有“{name}”这一项", EN: "the form has no field \"{name}\""},
 	"wrong-type":        {ZH: "“{name}”应为{expected}", EN: "\"{name}\" has to be {expected}"},

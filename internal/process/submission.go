@@ -63,6 +63,9 @@ func (p *Process) checkForm(s Submission) []FieldProblem {
 	if err != nil {
 		return []FieldProblem{{Field: "", Code: "not-json", Detail: fieldText("not-json", nil)}}
 	}
+	if field, found := absurdNumber(s.Form); found {
+		return []FieldProblem{{Field: field, Code: "number-too-large", Detail: fieldText("number-too-large", map[string]Text{"name": p.fieldTitle(field)})}}
+	}
 	var problems []FieldProblem
 	if err := p.Form.compiled.Validate(document); err != nil {
 		var invalid *jsonschema.ValidationError
