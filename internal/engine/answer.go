@@ -39,12 +39,16 @@ func (t *turn) answer(in Event) error {
 		return nil
 	}
 	t.remember(in)
-	if err := t.fill(in); err != nil {
+	changed, err := t.fill(in)
+	if err != nil {
 		return err
 	}
 	t.close(&in, TaskAnswered)
 	t.noteAct(step, in)
 	t.begun(task.Scope)
+	if err := t.followForm(changed); err != nil {
+		return err
+	}
 	if t.openSigners(in.Task, "after") {
 		return nil // those added after have still to sign
 	}
@@ -96,36 +100,41 @@ func (t *turn) begun(scope int) {
 	}
 }
 
-// fill puts the fields and files that came with an answer into the application.
-func (t *turn) fill(in Event) error {
+// fill puts the fields and files that came with an answer into the application, and gives the fields that are others now.
+func (t *turn) fill(in Event) (changed []string, err error) {
 	if len(in.Form) > 0 {
 		form, err := t.merged(in.Form)
 		if err != nil {
-			return fmt.Errorf("fill in the form: %w", err)
+			return nil, fmt.Errorf("fill in the form: %w", err)
 		}
-		t.alter(form, nil)
+		changed = t.alter(form, nil)
 	}
 	if len(in.Materials) > 0 {
 		t.alter(nil, in.Materials)
 	}
-	return nil
+	return changed, nil
 }
 
-// alter replaces the form, or single materials, and notes what has changed by it.
-func (t *turn) alter(form json.RawMessage, materials map[string][]FileRef) {
+// alter replaces the form, or single materials, and notes what has changed by it. It gives the fields of the form that
+// have, in the order of their names.
+func (t *turn) alter(form json.RawMessage, materials map[string][]FileRef) (changed []string) {
 	seq := t.state.Seq + 1 // of the event that brings it
 	if form != nil {
 		before, _ := t.state.reading.Object(t.state.Form) // both were checked when they came in
 		after, _ := t.state.reading.Object(form)
 		for name, value := range after.All() {
 			if held, _ := before.Field(name); !equalJSON(held, value) {
-				t.noteAltered(name, seq)
+				changed = append(changed, name)
 			}
 		}
 		for name := range before.All() {
 			if _, still := after.Field(name); !still {
-				t.noteAltered(name, seq)
+				changed = append(changed, name)
 			}
+		}
+		slices.Sort(changed)
+		for _, name := range changed {
+			t.noteAltered(name, seq)
 		}
 		t.state.Form = form
 	}
@@ -135,6 +144,7 @@ func (t *turn) alter(form json.RawMessage, materials map[string][]FileRef) {
 		}
 		own(&t.state.Materials, &t.owned.materials)[id] = files
 	}
+	return changed
 }
 
 // noteAltered notes that a field, or materials/<id>, was changed by an event.
@@ -434,12 +444,15 @@ func (t *turn) resubmit(in Event) error {
 		return err
 	}
 	seq := t.state.Seq + 1
-	t.alter(form, in.Materials)
+	changed := t.alter(form, in.Materials)
 	t.withdrawFiles(in.Materials)
 	at := t.at
 	t.state.Refiled = &at
 	t.close(&in, TaskAnswered)
 	t.solid()
+	if err := t.followForm(changed); err != nil {
+		return err
+	}
 	if block := t.outdated(in.Step, in.Visit, seq); block != nil {
 		step, _ := t.process.Step(block.Step)
 		held := *block

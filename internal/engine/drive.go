@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"shunban/internal/process"
@@ -40,6 +41,9 @@ func drive(p *process.Process, s State, in Event, admit func(*turn, Event) error
 			return Result{State: s}, err
 		}
 		for i, reply := range replies {
+			if !t.asks(&asked[i]) {
+				continue // an earlier reply has led to another question about the same, or to none
+			}
 			next := normalise(asked[i].answered(in.At, reply))
 			if err := t.admit(next); err != nil {
 				return Result{State: s}, err
@@ -50,6 +54,14 @@ func drive(p *process.Process, s State, in Event, admit func(*turn, Event) error
 		}
 	}
 	return t.result(), nil
+}
+
+// asks tells whether a question still stands as it was put.
+func (t *turn) asks(q *Question) bool {
+	return slices.ContainsFunc(t.state.Asked, func(open Question) bool {
+		return open.Subject == q.Subject && open.From.Equal(q.From) && open.Limit == q.Limit && open.Date == q.Date && slices.Equal(open.Held, q.Held) &&
+			(open.Fixed == nil) == (q.Fixed == nil) && (q.Fixed == nil || open.Fixed.Equal(*q.Fixed))
+	})
 }
 
 // Reply is the answer to a question.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -327,32 +328,16 @@ func (t *turn) arm(step *process.Step, a Activation) {
 const dayStep = -2
 
 // dayKept is the handler of one that stands for a day a step has asked for and got from a year that is not
-// published yet: it is asked for again when it is.
+// published yet: it is asked for again when it is; or when what it counts from was corrected.
 const dayKept = -3
 
 // dateOf asks the calendar for a day.
 func (t *turn) dateOf(step *process.Step, a Activation) error {
-	date, err := step.Date.Of.Text(t.facts(a.Scope))
+	q, err := t.dayQuestion(step, a.Scope)
 	if err != nil {
-		return t.cannot(step, err)
+		return err
 	}
-	general := step.Date.After
-	if step.Date.Before != nil {
-		general = step.Date.Before
-	}
-	limit, err := t.limit(general.Limit, step.Date.Set, a.Scope)
-	if err != nil {
-		return t.cannot(step, err)
-	}
-	if step.Date.Before != nil {
-		t.timer(a, dayStep, Question{From: t.at, Date: date, Limit: limit})
-		return nil
-	}
-	day, err := time.ParseInLocation(time.DateOnly, date, process.Zone)
-	if err != nil {
-		return refuse(CannotEvaluate, "step", a.Step, "cause", err.Error())
-	}
-	t.timer(a, dayStep, Question{From: day, Limit: limit})
+	t.timer(a, dayStep, q)
 	return nil
 }
 
@@ -403,35 +388,23 @@ func (t *turn) giveDay(timer Timer, branch string, in Event) error {
 	return nil
 }
 
-// dayMoved enters a day anew that was worked out with a year which was not published: what it is called in
-// data changes, and so do the limits that end with it.
+// dayMoved enters a day anew that was worked out with a year which was not published, or from a date that was
+// corrected since: what it is called in data changes, and so does what follows from it.
 func (t *turn) dayMoved(i int, in Event) error {
 	timer := t.state.Timers[i]
 	if !in.Provisional {
 		t.state.Timers = append(t.state.Timers[:i:i], t.state.Timers[i+1:]...)
 	}
+	name := process.DataName(timer.Step)
+	before := t.state.Data[name]
 	if err := t.giveDay(timer, "", in); err != nil {
 		return err
 	}
-	name := process.DataName(timer.Step)
-	for n := range t.state.Tasks {
-		task := t.state.Tasks[n]
-		step, ok := t.process.Step(task.Step)
-		if !ok || task.Status != TaskOpen || !task.named() || step.Within == nil || !step.Within.EndsWith(name) {
-			continue
-		}
-		day, named, err := t.lastDay(step.Within, task.Scope)
-		if err != nil || !named {
-			continue // what cannot be worked out any more stays as it was
-		}
-		end := day.AddDate(0, 0, 1).UTC()
-		task = t.changing(n)
-		task.Agreed = &end
-		if q, ok := taskQuestion(&t.state, task); ok {
-			t.inquireOnce(q)
-		}
+	if bytes.Equal(before, t.state.Data[name]) {
+		return nil
 	}
-	return nil
+	t.limitsFollow(name)
+	return t.follow([]string{"data." + name})
 }
 
 // provisionally tells whether a task's limit ends with a day that is provisional itself.

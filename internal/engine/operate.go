@@ -248,7 +248,9 @@ func (t *turn) recall(in Event) error {
 	t.state.Marks, t.state.Terms, t.state.Acts = slices.Clip(t.state.Marks[:last.Marks]), slices.Clone(last.Terms), slices.Clip(t.state.Acts[:min(last.Acts, len(t.state.Acts))])
 	t.state.Trail, t.state.Cut = last.Trail, last.Cut
 	if last.Form != nil || last.Files != nil {
-		t.alter(last.Form, last.Files)
+		if err := t.followForm(t.alter(last.Form, last.Files)); err != nil {
+			return err
+		}
 	}
 	t.state.Last = nil
 	if t.state.Edition != last.Edition || t.state.PauseCount != last.Pauses {

@@ -239,6 +239,11 @@ func (p *Process) EachBetween(from, to string) *Step {
 	return nil
 }
 
+// Repeated tells whether a step stands in a for-each step: it is gone through once for each element.
+func (p *Process) Repeated(step string) bool {
+	return slices.ContainsFunc(p.Path(step), func(list *StepList) bool { return list.Owner != nil && list.Owner.ForEach != nil })
+}
+
 // formFields reports names that are no fields of the form, or (where said) no materials either.
 func (c *checker) formFields(names []FormName, materials bool) {
 	for _, n := range names {
