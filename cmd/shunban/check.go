@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -114,6 +115,7 @@ func (c *checked) definition(ctx context.Context, calendar *calendar.Calendar, o
 		findings = p.Against(world)
 	}
 	c.Findings = append(c.Findings, findings...)
+	c.Findings = append(c.Findings, p.Beside(others(filepath.Dir(c.File)))...)
 	c.Findings = append(c.Findings, p.MayBeEmpty()...)
 	failed := scenario.Findings(reports)
 	if len(failed) == 0 {
@@ -122,6 +124,33 @@ func (c *checked) definition(ctx context.Context, calendar *calendar.Calendar, o
 	c.Findings = append(c.Findings, failed...)
 	return nil
 }
+
+// others finds the definitions of a folder by their processes. Only what is asked for is read.
+func others(folder string) (find func(id string) (*process.Process, bool), ids []string) {
+	files, _ := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	byID := map[string]string{}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			continue // it is reported where it is checked itself
+		}
+		if named := processLine.FindSubmatch(source); named != nil {
+			id := string(named[1])
+			byID[id], ids = file, append(ids, id)
+		}
+	}
+	return func(id string) (*process.Process, bool) {
+		source, err := os.ReadFile(byID[id])
+		if err != nil {
+			return nil, false
+		}
+		p, _ := process.Parse(byID[id], source)
+		return p, true
+	}, ids
+}
+
+// processLine is the line by which a definition says of which process it is.
+var processLine = regexp.MustCompile(`(?m)^process:[ \t]*["']?([a-z][a-z0-9-]*)["']?[ \t]*(?:#.*)?\r?$`)
 
 // worldOf is the organisation a definition is held against: the file named, or the one beside it, if
 // there is one.

@@ -6,9 +6,17 @@ import "strings"
 func (c *checker) scenario(s *Scenario) {
 	c.storyFields(s.Given.fields)
 	c.storyMaterials(s.Given.materials)
+	submitted := false
 	for i := range s.When {
-		c.act(&s.When[i])
-		c.submitter(s, &s.When[i])
+		act := &s.When[i]
+		c.act(act)
+		c.submitter(s, act)
+		if act.Submit != nil && act.Refused == nil {
+			if submitted {
+				c.add(act.At, "submit-twice")
+			}
+			submitted = true
+		}
 	}
 	if state := s.Then.State; state.Value != "" && state.Value != "open" && !contains(c.process.Ends(), state.Value) && !standing[state.Value] {
 		c.unknown(state.At, "unknown-end", state.Value, append(c.process.Ends(), "open"))
