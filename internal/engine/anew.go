@@ -45,7 +45,7 @@ func (t *turn) follow(changed []string) error {
 		var moved []string
 		for _, name := range sortedKeys(values) {
 			if !bytes.Equal(values[name], t.state.Data[name]) {
-				t.give(name, values[name])
+				t.give(0, name, values[name])
 				moved = append(moved, name)
 			}
 		}

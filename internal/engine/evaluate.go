@@ -31,8 +31,21 @@ func (t *turn) facts(scope int) *process.Facts {
 			f.Rows = map[string]json.RawMessage{}
 		}
 		f.Rows[each.As.Value] = s.Row
+		if len(s.Data) > 0 {
+			f.Element = beneath(f.Element, s.Data)
+		}
 	}
 	return f
+}
+
+// beneath lays what an inner element has over what one around it has.
+func beneath(inner, outer map[string]json.RawMessage) map[string]json.RawMessage {
+	if len(inner) == 0 {
+		return outer
+	}
+	both := maps.Clone(outer)
+	maps.Copy(both, inner)
+	return both
 }
 
 // filed is when the application came in as it is now.

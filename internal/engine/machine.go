@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -44,15 +45,35 @@ func (t *turn) workOut(step *process.Step, a Activation) error {
 		return refuse(CannotEvaluate, "step", a.Step, "cause", "no row of the table holds")
 	}
 	for _, name := range sortedKeys(values) {
-		t.give(name, values[name])
+		t.give(a.Scope, name, values[name])
 	}
 	t.emit(Event{Kind: Computed, Step: a.Step, Visit: a.Visit, Branch: t.branch(a.Scope), Data: values, Rows: rows})
 	return t.goOn(a, step, "")
 }
 
-// give puts a value into data.
-func (t *turn) give(name string, value json.RawMessage) {
+// give puts a value into data, and inside for-each steps into what belongs to the elements, so that elements which are
+// gone through at once do not take each other's values.
+func (t *turn) give(scope int, name string, value json.RawMessage) {
 	own(&t.state.Data, &t.owned.data)[name] = value
+	for s := range t.elementsAround(scope) {
+		data := maps.Clone(s.Data)
+		if data == nil {
+			data = map[string]json.RawMessage{}
+		}
+		data[name] = value
+		s.Data = data
+	}
+}
+
+// drop takes a value out of data again.
+func (t *turn) drop(scope int, name string) {
+	if _, held := t.state.Data[name]; held {
+		delete(own(&t.state.Data, &t.owned.data), name)
+	}
+	for s := range t.elementsAround(scope) {
+		s.Data = maps.Clone(s.Data)
+		delete(s.Data, name)
+	}
 }
 
 // order orders a job. The step waits for it, unless nothing depends on how it comes out.
@@ -163,9 +184,9 @@ func (t *turn) jobDone(in Event) error {
 	t.solid()
 	t.state.Jobs = append(t.state.Jobs[:i:i], t.state.Jobs[i+1:]...)
 	if result, ok := in.Data["result"]; ok && in.Answer != process.OutcomeFailed {
-		t.give(process.DataName(job.Step), result)
-	} else if _, held := t.state.Data[process.DataName(job.Step)]; held {
-		delete(own(&t.state.Data, &t.owned.data), process.DataName(job.Step)) // what an earlier visit found holds no more
+		t.give(a.Scope, process.DataName(job.Step), result)
+	} else {
+		t.drop(a.Scope, process.DataName(job.Step)) // what an earlier visit found holds no more
 	}
 	return t.goOn(*a, step, in.Answer)
 }
@@ -217,7 +238,7 @@ func (t *turn) report(in Event) error {
 			continue
 		}
 		if step.Wait != nil && name(step.Wait.Event) == in.Name {
-			t.give(process.DataName(in.Name), raw)
+			t.give(a.Scope, process.DataName(in.Name), raw)
 			taken = true
 			if err := t.decided(a, step, in.Name); err != nil {
 				return err
@@ -251,7 +272,7 @@ func (t *turn) handle(step *process.Step, a Activation, event string, data json.
 			continue
 		}
 		if data != nil {
-			t.give(process.DataName(event), data)
+			t.give(a.Scope, process.DataName(event), data)
 		}
 		set, err := t.setOff(step, a, i)
 		if err != nil {
@@ -287,7 +308,7 @@ func (t *turn) wait(step *process.Step, a Activation) error {
 		if i := slices.IndexFunc(t.state.Early, func(e Early) bool { return e.Name == w.Event.Value }); i >= 0 {
 			early := t.state.Early[i]
 			t.state.Early = append(t.state.Early[:i:i], t.state.Early[i+1:]...)
-			t.give(process.DataName(early.Name), early.Data)
+			t.give(a.Scope, process.DataName(early.Name), early.Data)
 			return t.decided(a, step, early.Name)
 		}
 	}
@@ -383,7 +404,7 @@ func (t *turn) giveDay(timer Timer, branch string, in Event) error {
 		return fmt.Errorf("write the day of step %s: %w", timer.Step, err)
 	}
 	name := process.DataName(timer.Step)
-	t.give(name, raw)
+	t.give(timer.Scope, name, raw)
 	t.emit(Event{Kind: Computed, Step: timer.Step, Visit: timer.Visit, Branch: branch, Data: map[string]json.RawMessage{name: raw}, Provisional: in.Provisional})
 	return nil
 }
@@ -434,7 +455,7 @@ func onceMore(timer Timer, after, every calendar.Limit) Question {
 
 func (t *turn) timer(a Activation, handler int, q Question) {
 	t.state.TimerCount++
-	t.state.Timers = append(t.state.Timers, Timer{Number: t.state.TimerCount, Step: a.Step, Visit: a.Visit, Handler: handler,
+	t.state.Timers = append(t.state.Timers, Timer{Number: t.state.TimerCount, Step: a.Step, Visit: a.Visit, Scope: a.Scope, Handler: handler,
 		From: q.From, Limit: q.Limit, Date: q.Date})
 	q.Timer = t.state.TimerCount
 	t.inquire(q)

@@ -151,9 +151,11 @@ type Scope struct {
 	Branch string          `json:"branch"`
 	Index  int             `json:"index,omitempty"` // of a for-each step: the element, from 0
 	Row    json.RawMessage `json:"row,omitempty"`   // of a for-each step: the element itself
-	Begun  bool            `json:"begun,omitempty"` // somebody has answered in it
-	Left   bool            `json:"left,omitempty"`  // the join went on without it
-	Over   bool            `json:"over,omitempty"`  // only what was begun beside it still runs
+	// Data is, of a for-each step, what was worked out or found for this element.
+	Data  map[string]json.RawMessage `json:"data,omitempty"`
+	Begun bool                       `json:"begun,omitempty"` // somebody has answered in it
+	Left  bool                       `json:"left,omitempty"`  // the join went on without it
+	Over  bool                       `json:"over,omitempty"`  // only what was begun beside it still runs
 }
 
 // ScopeKind says how a scope belongs to its step.
@@ -339,6 +341,7 @@ type Timer struct {
 	Number  int        `json:"number"`
 	Step    string     `json:"step"`
 	Visit   int        `json:"visit"`
+	Scope   int        `json:"scope,omitempty"`
 	Handler int        `json:"handler"` // which of the step's; -1 for the step's own wait
 	From    time.Time  `json:"from,omitzero"`
 	Limit   string     `json:"limit,omitempty"`

@@ -25,6 +25,7 @@ type Facts struct {
 	Form      json.RawMessage
 	Data      map[string]json.RawMessage // what steps have worked out, found or been told
 	Rows      map[string]json.RawMessage // of for each: the element by its name
+	Element   map[string]json.RawMessage // of for each: what was worked out for the element; it stands before Data
 	Applicant Applicant
 	Number    string    // of the case
 	Submitted time.Time // zero before the case exists
@@ -155,6 +156,9 @@ func (data *dataFields) Field(name string) (any, error) {
 	f := (*Facts)(data)
 	raw, known := f.working[name]
 	if !known {
+		raw, known = f.Element[name]
+	}
+	if !known {
 		raw, known = f.Data[name]
 	}
 	if !known {
@@ -169,7 +173,7 @@ func (data *dataFields) Field(name string) (any, error) {
 
 // All reads everything in data.
 func (data *dataFields) All() (map[string]any, error) {
-	names := slices.Concat(slices.Collect(maps.Keys(data.Data)), slices.Collect(maps.Keys(data.working)))
+	names := slices.Concat(slices.Collect(maps.Keys(data.Data)), slices.Collect(maps.Keys(data.Element)), slices.Collect(maps.Keys(data.working)))
 	slices.Sort(names)
 	return all(data, names...)
 }
