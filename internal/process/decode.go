@@ -25,7 +25,7 @@ type decoder struct {
 
 // keys are the keys of a mapping that is read into a struct.
 type keys struct {
-	fields          map[string]int
+	fields          map[string]reflect.StructField
 	known, required []string
 }
 
@@ -103,15 +103,15 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 	}
 	of := d.keysOf(v.Type())
 	seen := d.pairs(n, func(key, value *yaml.Node) {
-		index, ok := of.fields[key.Value]
+		field, ok := of.fields[key.Value]
 		if !ok {
 			d.unknownKey(key, of.known)
 			return
 		}
-		d.field(value, v.Field(index), v.Type().Field(index))
+		d.field(value, v.Field(field.Index[0]), field)
 	})
 	for _, name := range of.required {
-		if !seen[name] {
+		if !seen.has(name) {
 			d.add(d.place(n), "missing-key", "name", name)
 		}
 	}
@@ -177,8 +177,7 @@ func (d *decoder) field(n *yaml.Node, v reflect.Value, f reflect.StructField) {
 }
 
 // pairs walks over a mapping and reports keys that stand twice or are no texts.
-func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) (seen map[string]bool) {
-	seen = map[string]bool{}
+func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) (seen names) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		switch {
@@ -188,17 +187,47 @@ func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) (seen m
 		case key.Value == "<<":
 			d.add(d.place(key), "alias")
 			continue
-		case seen[key.Value]:
+		case seen.has(key.Value):
 			d.add(d.place(key), "duplicate-key", "found", key.Value)
 			continue
 		case value.Tag == "!!null" && value.Value == "" && strings.ContainsAny(key.Value, ".()=<>+*") && !d.colonBehind(key):
 			d.add(d.place(key), "unknown-key:comma", "found", short(key.Value))
 			continue
 		}
-		seen[key.Value] = true
+		seen.add(key.Value)
 		visit(key, value)
 	}
 	return seen
+}
+
+// names is a set of names; most mappings have so few keys that looking through them is quicker than any map.
+type names struct {
+	few  []string
+	many map[string]bool
+}
+
+// fewNames is how many names are looked through.
+const fewNames = 24
+
+func (s *names) has(name string) bool {
+	if s.many != nil {
+		return s.many[name]
+	}
+	return slices.Contains(s.few, name)
+}
+
+func (s *names) add(name string) {
+	switch {
+	case s.many != nil:
+		s.many[name] = true
+	case len(s.few) < fewNames:
+		s.few = append(s.few, name)
+	default:
+		s.many = map[string]bool{name: true}
+		for _, one := range s.few {
+			s.many[one] = true
+		}
+	}
 }
 
 func (d *decoder) items(n *yaml.Node, v reflect.Value) {
@@ -284,14 +313,15 @@ func short(value string) string {
 
 // layout gives the fields of a struct by the keys of the language, the keys in their order, and
 // those that must be there.
-func layout(t reflect.Type) (fields map[string]int, known, required []string) {
-	fields = map[string]int{}
+func layout(t reflect.Type) (fields map[string]reflect.StructField, known, required []string) {
+	fields = map[string]reflect.StructField{}
 	for i := range t.NumField() {
-		name, options, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		field := t.Field(i)
+		name, options, _ := strings.Cut(field.Tag.Get("yaml"), ",")
 		if name == "" || name == "-" {
 			continue
 		}
-		fields[name] = i
+		fields[name] = field
 		known = append(known, name)
 		if options == "required" {
 			required = append(required, name)
@@ -435,14 +465,16 @@ func (d *decoder) badName(at Place, text string) {
 func (d *decoder) text(n *yaml.Node, target *Text) {
 	if n.Kind == yaml.MappingNode {
 		seen := d.pairs(n, func(key, value *yaml.Node) {
-			language := map[string]*string{"zh": &target.ZH, "en": &target.EN}[key.Value]
-			if language == nil {
+			switch key.Value {
+			case "zh":
+				target.ZH, _ = d.scalar(value)
+			case "en":
+				target.EN, _ = d.scalar(value)
+			default:
 				d.unknownKey(key, []string{"zh", "en"})
-				return
 			}
-			*language, _ = d.scalar(value)
 		})
-		if !seen["zh"] {
+		if !seen.has("zh") {
 			d.add(d.place(n), "missing-key", "name", "zh")
 		}
 		if target.EN == "" {

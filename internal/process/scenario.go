@@ -191,7 +191,7 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 		}
 	})
 	for _, name := range []string{"form", "applicant"} {
-		if !seen[name] {
+		if !seen.has(name) {
 			d.add(target.At, "missing-key", "name", name)
 		}
 	}
