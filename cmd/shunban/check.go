@@ -115,7 +115,9 @@ func (c *checked) definition(ctx context.Context, calendar *calendar.Calendar, o
 		findings = p.Against(world)
 	}
 	c.Findings = append(c.Findings, findings...)
-	c.Findings = append(c.Findings, p.Beside(others(filepath.Dir(c.File)))...)
+	if p.BeginsOthers() {
+		c.Findings = append(c.Findings, p.Beside(others(filepath.Dir(c.File)))...)
+	}
 	c.Findings = append(c.Findings, p.MayBeEmpty()...)
 	failed := scenario.Findings(reports)
 	if len(failed) == 0 {
@@ -127,9 +129,13 @@ func (c *checked) definition(ctx context.Context, calendar *calendar.Calendar, o
 
 // others finds the definitions of a folder by their processes. Only what is asked for is read.
 func others(folder string) (find func(id string) (*process.Process, bool), ids []string) {
-	files, _ := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	entries, _ := os.ReadDir(folder)
 	byID := map[string]string{}
-	for _, file := range files {
+	for _, entry := range entries {
+		file := filepath.Join(folder, entry.Name())
+		if filepath.Ext(file) != ".yaml" {
+			continue
+		}
 		source, err := os.ReadFile(file)
 		if err != nil {
 			continue // it is reported where it is checked itself

@@ -54,6 +54,7 @@ func (t *turn) workOut(step *process.Step, a Activation) error {
 // give puts a value into data, and inside for-each steps into what belongs to the elements, so that elements which are
 // gone through at once do not take each other's values.
 func (t *turn) give(scope int, name string, value json.RawMessage) {
+	t.keepValue(name)
 	own(&t.state.Data, &t.owned.data)[name] = value
 	for s := range t.elementsAround(scope) {
 		data := maps.Clone(s.Data)
@@ -67,6 +68,7 @@ func (t *turn) give(scope int, name string, value json.RawMessage) {
 
 // drop takes a value out of data again.
 func (t *turn) drop(scope int, name string) {
+	t.keepValue(name)
 	if _, held := t.state.Data[name]; held {
 		delete(own(&t.state.Data, &t.owned.data), name)
 	}
@@ -315,22 +317,9 @@ func (t *turn) wait(step *process.Step, a Activation) error {
 	if !w.Timed() {
 		return nil
 	}
-	q := Question{From: t.since()}
-	switch {
-	case w.For != nil:
-		q.Limit = w.For.Limit.String()
-	case w.Until != nil:
-		date, err := w.Until.Text(t.facts(a.Scope))
-		if err != nil {
-			return t.cannot(step, err)
-		}
-		q.Date = date
-	default:
-		date, err := w.Of.Text(t.facts(a.Scope))
-		if err != nil {
-			return t.cannot(step, err)
-		}
-		q.Date, q.Limit = date, w.Before.Limit.String()
+	q, err := t.waitQuestion(step, a.Scope)
+	if err != nil {
+		return err
 	}
 	t.timer(a, -1, q)
 	return nil
@@ -349,7 +338,7 @@ func (t *turn) arm(step *process.Step, a Activation) {
 const dayStep = -2
 
 // dayKept is the handler of one that stands for a day a step has asked for and got from a year that is not
-// published yet: it is asked for again when it is; or when what it counts from was corrected.
+// published yet: it is asked for again when it is.
 const dayKept = -3
 
 // dateOf asks the calendar for a day.
@@ -409,8 +398,8 @@ func (t *turn) giveDay(timer Timer, branch string, in Event) error {
 	return nil
 }
 
-// dayMoved enters a day anew that was worked out with a year which was not published, or from a date that was
-// corrected since: what it is called in data changes, and so does what follows from it.
+// dayMoved enters a day anew that was worked out with a year which was not published: what it is called in data
+// changes, and so does what follows from it.
 func (t *turn) dayMoved(i int, in Event) error {
 	timer := t.state.Timers[i]
 	if !in.Provisional {
@@ -424,7 +413,6 @@ func (t *turn) dayMoved(i int, in Event) error {
 	if bytes.Equal(before, t.state.Data[name]) {
 		return nil
 	}
-	t.limitsFollow(name)
 	return t.follow([]string{"data." + name})
 }
 

@@ -246,13 +246,16 @@ func (t *turn) recall(in Event) error {
 	}
 	t.state.Active, t.state.Scopes, t.state.Timers = slices.Clone(last.Active), slices.Clone(last.Scopes), slices.Clone(last.Timers)
 	t.state.Marks, t.state.Terms, t.state.Acts = slices.Clip(t.state.Marks[:last.Marks]), slices.Clone(last.Terms), slices.Clip(t.state.Acts[:min(last.Acts, len(t.state.Acts))])
-	t.state.Trail, t.state.Cut = last.Trail, last.Cut
-	if last.Form != nil || last.Files != nil {
-		if err := t.followForm(t.alter(last.Form, last.Files)); err != nil {
-			return err
-		}
-	}
+	t.state.Trail, t.state.Cut = slices.Clip(last.Trail), last.Cut
 	t.state.Last = nil
+	changed := t.takeBack(&last)
+	for _, field := range t.alter(last.Form, last.Files) {
+		changed = append(changed, "form."+field)
+	}
+	t.limitsFollow(changed)
+	if err := t.waitsFollow(changed); err != nil {
+		return err
+	}
 	if t.state.Edition != last.Edition || t.state.PauseCount != last.Pauses {
 		t.redate() // what held then is older than the calendar, or than a pause
 	}

@@ -401,6 +401,10 @@ type LastAnswer struct {
 	Trail   []string             `json:"trail,omitempty"`
 	Form    json.RawMessage      `json:"form,omitempty"`  // before the answer changed it
 	Files   map[string][]FileRef `json:"files,omitempty"` // the materials before the answer changed them
+	// Data and Outcomes are the values and outcomes before the answer that have been replaced since; null and "" where
+	// there was none.
+	Data     map[string]json.RawMessage `json:"data,omitempty"`
+	Outcomes map[string]string          `json:"outcomes,omitempty"`
 }
 
 // from is the moment from which the limit of the task counts.

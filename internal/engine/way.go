@@ -9,6 +9,7 @@ import (
 // goOn leaves a step by its outcome: where the definition says, else to the next step.
 func (t *turn) goOn(a Activation, step *process.Step, outcome string) error {
 	if outcome != "" {
+		t.keepOutcome(a.Step)
 		own(&t.state.Outcomes, &t.owned.outcomes)[a.Step] = outcome
 	}
 	return t.route(a, step, step.Way(outcome))

@@ -241,6 +241,17 @@ func (c *checker) fallback(n *ast.CallNode) (node, *Problem) {
 	if problem != nil {
 		return node{}, problem
 	}
+	if value.kind.kind == kindAny && instead.kind.kind != kindRecord {
+		// Of what type it is shows only when there is a value: a value that a step makes of its own last one, say.
+		untyped := value
+		value.kind, value.run = instead.kind, func(in *Input) (any, error) {
+			found, err := untyped.run(in)
+			if err != nil {
+				return nil, err
+			}
+			return accept(found, instead.kind, &path{root: untyped.written})
+		}
+	}
 	kind, f, bad := common(value, instead)
 	if bad {
 		return node{}, c.problem(n.Arguments[1], f)

@@ -27,6 +27,11 @@ func (p *Process) Beside(find func(id string) (*Process, bool), ids []string) []
 	return f.sorted()
 }
 
+// BeginsOthers tells whether a case of the process begins cases of others.
+func (p *Process) BeginsOthers() bool {
+	return slices.ContainsFunc(p.All(), func(s *Step) bool { return s.Sub != nil })
+}
+
 // begins holds a step that begins a case of another process against it.
 func (f *findings) begins(s *Step, other *Process) {
 	id := other.ID.Value

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"slices"
-	"strings"
 
 	"shunban/internal/expression"
 )
@@ -96,36 +94,6 @@ func (s *Step) Work(f *Facts) (values map[string]json.RawMessage, rows []int, er
 		values[line.Name] = raw
 	}
 	return values, nil, nil
-}
-
-// WorksWith tells whether what a compute, table or date step works out depends on one of these: "form.areaMu", "data.fee".
-func (s *Step) WorksWith(paths []string) bool {
-	depends := func(e *Expr) bool {
-		if e == nil || e.program == nil {
-			return false
-		}
-		return slices.ContainsFunc(e.program.Fields(), func(field string) bool {
-			return slices.ContainsFunc(paths, func(path string) bool { return within(field, path) || within(path, field) })
-		})
-	}
-	switch {
-	case s.Compute != nil:
-		return slices.ContainsFunc(*s.Compute, func(a Assignment) bool { return depends(&a.Value) })
-	case s.Table != nil:
-		return slices.ContainsFunc(s.Table.Inputs, func(a Assignment) bool { return depends(&a.Value) }) ||
-			slices.ContainsFunc(s.Table.results, func(row []Expr) bool {
-				return slices.ContainsFunc(row, func(e Expr) bool { return depends(&e) })
-			})
-	case s.Date != nil:
-		return depends(s.Date.Of) || depends(s.Date.Set)
-	}
-	return false
-}
-
-// within tells whether a path is another one or leads on from it: form.site.name from form.site.
-func within(path, from string) bool {
-	rest, found := strings.CutPrefix(path, from)
-	return found && (rest == "" || rest[0] == '.')
 }
 
 // Explain gives the lines of the calculation whose values are known by now.

@@ -227,6 +227,13 @@ func (c *checker) fields(s *Step) {
 		return
 	}
 	c.formFields(s.Fields.Fill, false)
+	if !c.process.asksApplicant(s) {
+		for _, n := range s.Fields.Fill {
+			if contains(c.process.Form.needed(), n.Value) {
+				c.add(n.At, "fill-required", "found", n.Value)
+			}
+		}
+	}
 	c.formFields(s.Fields.Hide, false)
 	c.formFields(s.Fields.Depends, true)
 	for _, a := range s.Answers {

@@ -45,6 +45,7 @@ func (p *Process) compile() []Finding {
 	for _, s := range p.All() {
 		c.step(s)
 	}
+	p.rooted = p.rootedInItself()
 	c.notices()
 	c.calculator()
 	return f.sorted()
@@ -100,6 +101,9 @@ func (c *compiler) shapes() {
 		if s.Call != nil {
 			compile(s.Call.Gives)
 		}
+		if s.Sub != nil {
+			compile(s.Sub.Gives)
+		}
 	}
 }
 
@@ -137,6 +141,10 @@ func (c *compiler) gather() {
 			case KindCall:
 				if s.Call.Gives != nil {
 					c.give(s.At, DataName(s.ID.Value), s.Call.Gives.kind)
+				}
+			case KindSub:
+				if s.Sub.Gives != nil {
+					c.give(s.At, DataName(s.ID.Value), s.Sub.Gives.kind)
 				}
 			case KindLookup:
 				if r, ok := c.process.Register(s.Lookup.Register.Value); ok {

@@ -161,7 +161,7 @@ func (data *dataFields) Field(name string) (any, error) {
 	if !known {
 		raw, known = f.Data[name]
 	}
-	if !known {
+	if !known || len(raw) == 0 {
 		return nil, nil
 	}
 	value, err := f.value(name, raw)

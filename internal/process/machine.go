@@ -93,7 +93,9 @@ type Sub struct {
 	Form    Assignments `yaml:"form" json:"form,omitempty"`
 	// Materials hands files on: material of the other process → material of this one.
 	Materials []Handed `yaml:"materials" json:"materials,omitempty"`
-	Wait      *bool    `yaml:"wait" json:"wait,omitempty"` // true when left out
+	// Gives says which of the other case's values are used here, and of what type they are: as data.<step>.<name>.
+	Gives *Shape `yaml:"gives" json:"gives,omitempty"`
+	Wait  *bool  `yaml:"wait" json:"wait,omitempty"` // true when left out
 }
 
 // Handed is one material that is handed on.

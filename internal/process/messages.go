@@ -52,6 +52,7 @@ var messages = map[string]Text{
 	"bad-number-pattern":      {ZH: "编号格式 {found} 无效，应写作“MD{year}-{seq:5}”", EN: "{found} is no case number; write it like \"MD{year}-{seq:5}\""},
 	"bad-form":                {ZH: "表单结构无效：{detail}", EN: "the form is no valid JSON Schema: {detail}"},
 	"bad-start":               {ZH: "时间 {found} 无效，应写作“2026-03-02 09:00”", EN: "{found} is no moment; write it like \"2026-03-02 09:00\""},
+	"fill-required":           {ZH: "{found} 由办理人填写，申请人填不了，却列在表单的 required 里：没有人能提交；从 required 中去掉，在答复的 fields 里要求", EN: "{found} is for those asked to fill in, and stands among the form's required: nobody could apply; take it out there and demand it with the answer's fields"},
 	"unknown-field":           {ZH: "表单中没有字段 {found}", EN: "the form has no field {found}"},
 	"no-such-property":        {ZH: "required 中的 {found} 不是表单的字段", EN: "{found} is required but is no field of the form"},
 	"duplicate-id":            {ZH: "{what} {found} 重复", EN: "{what} {found} stands twice"},

@@ -40,6 +40,7 @@ type Process struct {
 	found     map[string]*Position  // step → where it stands
 	within    map[*Step][]*StepList // step → the lists in it
 	official  map[string]bool       // fields and materials that are not the applicant's
+	rooted    map[string]bool       // names in data that are made of themselves
 }
 
 // Start says who may begin a case and how cases are numbered.
