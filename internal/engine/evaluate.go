@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
 
@@ -204,17 +205,19 @@ func conflicted(p *process.Process, f *process.Facts) ([]string, error) {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// equalJSON compares two values by their bytes without white space.
+// equalJSON compares two values by what they say: white space, and how a sign in a text is written, are no difference.
 func equalJSON(a, b json.RawMessage) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) == len(b)
-	}
 	if bytes.Equal(a, b) {
 		return true
 	}
-	var x, y bytes.Buffer
-	if json.Compact(&x, a) != nil || json.Compact(&y, b) != nil {
-		return bytes.Equal(a, b)
-	}
-	return bytes.Equal(x.Bytes(), y.Bytes())
+	x, known := decoded(a)
+	y, also := decoded(b)
+	return known && also && reflect.DeepEqual(x, y)
+}
+
+// decoded is a value as encoding/json gives it, with its numbers as they are written.
+func decoded(raw json.RawMessage) (value any, ok bool) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	return value, decoder.Decode(&value) == nil
 }

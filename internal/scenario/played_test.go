@@ -33,6 +33,7 @@ type played struct {
 	process *process.Process
 	inputs  []engine.Event
 	replies []engine.Reply
+	reread  bool // every state is written and read again before the next input
 }
 
 // play gives a story to the engine and counts the events of its log; look is shown what each input has led to.
@@ -52,6 +53,9 @@ func (p *played) play(b testing.TB, look func(engine.Result)) (events int) {
 		}
 		look(result)
 		state = result.State
+		if p.reread {
+			state = reread(b, state)
+		}
 		events += len(result.Events)
 	}
 	return events
@@ -96,6 +100,26 @@ func TestCasesAtWorkAtOnceDoNotTouchEachOther(t *testing.T) {
 		})
 	}
 	atWork.Wait()
+}
+
+// TestAStateThatWasReadAgainLeadsToTheSame writes and reads every state between two inputs, as a case does that
+// continues as new, and compares what each story leads to.
+func TestAStateThatWasReadAgainLeadsToTheSame(t *testing.T) {
+	for _, story := range shipped(t) {
+		again := story
+		again.reread = true
+		if story.log(t) != again.log(t) {
+			t.Errorf("%s: a story leads elsewhere when its states are read again", story.process.ID)
+		}
+	}
+}
+
+func reread(t testing.TB, s engine.State) (again engine.State) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(asText(t, s)), &again); err != nil {
+		t.Fatal(err)
+	}
+	return again
 }
 
 // log is what a story leads to, as a sum over its events and its last state.
