@@ -3,9 +3,7 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"slices"
-	"time"
 
 	"shunban/internal/process"
 )
@@ -114,99 +112,4 @@ func (t *turn) waitsFollow(changed []string) error {
 		t.inquireOnce(timerQuestion(&t.state, t.state.Timers[i]))
 	}
 	return nil
-}
-
-// waitQuestion is when a wait is over that waits for a time.
-func (t *turn) waitQuestion(step *process.Step, scope int) (Question, error) {
-	w := step.Wait
-	q := Question{From: t.since()}
-	var err error
-	switch {
-	case w.For != nil:
-		q.Limit = w.For.Limit.String()
-	case w.Until != nil:
-		q.Date, err = w.Until.Text(t.facts(scope))
-	default:
-		q.Limit = w.Before.Limit.String()
-		q.Date, err = w.Of.Text(t.facts(scope))
-	}
-	return q, t.cannot(step, err)
-}
-
-// keepValue keeps, for whoever takes the last answer back, what stood in data before it.
-func (t *turn) keepValue(name string) {
-	if t.state.Last == nil || t.state.Last.Solid {
-		return
-	}
-	if _, kept := t.state.Last.Data[name]; kept {
-		return
-	}
-	last := *t.state.Last
-	last.Data = maps.Clone(last.Data)
-	if last.Data == nil {
-		last.Data = map[string]json.RawMessage{}
-	}
-	last.Data[name] = t.state.Data[name]
-	t.state.Last = &last
-}
-
-// keepOutcome keeps the outcome that a step had before the last answer.
-func (t *turn) keepOutcome(step string) {
-	if t.state.Last == nil || t.state.Last.Solid {
-		return
-	}
-	if _, kept := t.state.Last.Outcomes[step]; kept {
-		return
-	}
-	last := *t.state.Last
-	last.Outcomes = maps.Clone(last.Outcomes)
-	if last.Outcomes == nil {
-		last.Outcomes = map[string]string{}
-	}
-	last.Outcomes[step] = t.state.Outcomes[step]
-	t.state.Last = &last
-}
-
-// takeBack restores data and outcomes as they were before the answer that is taken back, and says what has changed.
-func (t *turn) takeBack(last *LastAnswer) (changed []string) {
-	for _, name := range sortedKeys(last.Data) {
-		if before := last.Data[name]; len(before) == 0 || string(before) == "null" {
-			delete(own(&t.state.Data, &t.owned.data), name)
-		} else {
-			own(&t.state.Data, &t.owned.data)[name] = before
-		}
-		changed = append(changed, "data."+name)
-	}
-	for step, before := range last.Outcomes {
-		if before == "" {
-			delete(own(&t.state.Outcomes, &t.owned.outcomes), step)
-		} else {
-			own(&t.state.Outcomes, &t.owned.outcomes)[step] = before
-		}
-	}
-	return changed
-}
-
-// dayQuestion is what a step asks the calendar that asks for a day.
-func (t *turn) dayQuestion(step *process.Step, scope int) (Question, error) {
-	date, err := step.Date.Of.Text(t.facts(scope))
-	if err != nil {
-		return Question{}, t.cannot(step, err)
-	}
-	general := step.Date.After
-	if step.Date.Before != nil {
-		general = step.Date.Before
-	}
-	limit, err := t.limit(general.Limit, step.Date.Set, scope)
-	if err != nil {
-		return Question{}, t.cannot(step, err)
-	}
-	if step.Date.Before != nil {
-		return Question{From: t.at, Date: date, Limit: limit}, nil
-	}
-	day, err := time.ParseInLocation(time.DateOnly, date, process.Zone)
-	if err != nil {
-		return Question{}, refuse(CannotEvaluate, "step", step.ID.Value, "cause", err.Error())
-	}
-	return Question{From: day, Limit: limit}, nil
 }

@@ -55,22 +55,6 @@ func (t *turn) answer(in Event) error {
 	return t.settled(step, in.Task)
 }
 
-// remember keeps what is needed to take the answer back.
-func (t *turn) remember(in Event) {
-	t.state.Last = &LastAnswer{Task: in.Task, Seq: t.state.Seq + 1, Tasks: t.state.TaskCount, User: in.By.User,
-		Active: slices.Clone(t.state.Active), Scopes: slices.Clone(t.state.Scopes), Timers: slices.Clone(t.state.Timers), Cut: slices.Clone(t.state.Cut),
-		Marks: len(t.state.Marks), Terms: slices.Clone(t.state.Terms), Edition: t.state.Edition, Pauses: t.state.PauseCount, Acts: len(t.state.Acts), Trail: slices.Clone(t.state.Trail)}
-	if len(in.Materials) > 0 {
-		t.state.Last.Files = map[string][]FileRef{}
-		for id := range in.Materials {
-			t.state.Last.Files[id] = t.state.Materials[id]
-		}
-	}
-	if len(in.Form) > 0 {
-		t.state.Last.Form = t.state.Form
-	}
-}
-
 // noteAct remembers who has answered in which step.
 func (t *turn) noteAct(step *process.Step, in Event) {
 	agreed := ""

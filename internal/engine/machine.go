@@ -325,6 +325,23 @@ func (t *turn) wait(step *process.Step, a Activation) error {
 	return nil
 }
 
+// waitQuestion is when a wait is over that waits for a time.
+func (t *turn) waitQuestion(step *process.Step, scope int) (Question, error) {
+	w := step.Wait
+	q := Question{From: t.since()}
+	var err error
+	switch {
+	case w.For != nil:
+		q.Limit = w.For.Limit.String()
+	case w.Until != nil:
+		q.Date, err = w.Until.Text(t.facts(scope))
+	default:
+		q.Limit = w.Before.Limit.String()
+		q.Date, err = w.Of.Text(t.facts(scope))
+	}
+	return q, t.cannot(step, err)
+}
+
 // arm sets the timers of a step's handlers.
 func (t *turn) arm(step *process.Step, a Activation) {
 	for i := range step.On {
@@ -349,6 +366,30 @@ func (t *turn) dateOf(step *process.Step, a Activation) error {
 	}
 	t.timer(a, dayStep, q)
 	return nil
+}
+
+// dayQuestion is what a step asks the calendar that asks for a day.
+func (t *turn) dayQuestion(step *process.Step, scope int) (Question, error) {
+	date, err := step.Date.Of.Text(t.facts(scope))
+	if err != nil {
+		return Question{}, t.cannot(step, err)
+	}
+	general := step.Date.After
+	if step.Date.Before != nil {
+		general = step.Date.Before
+	}
+	limit, err := t.limit(general.Limit, step.Date.Set, scope)
+	if err != nil {
+		return Question{}, t.cannot(step, err)
+	}
+	if step.Date.Before != nil {
+		return Question{From: t.at, Date: date, Limit: limit}, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, date, process.Zone)
+	if err != nil {
+		return Question{}, refuse(CannotEvaluate, "step", step.ID.Value, "cause", err.Error())
+	}
+	return Question{From: day, Limit: limit}, nil
 }
 
 // dayFound goes on with a step that asked for a day, once the calendar has given it. The moment it

@@ -224,57 +224,6 @@ func (t *turn) sendBack(in Event) error {
 	return t.jump(*a, target, true)
 }
 
-// recall takes the last answer back: everything is as it was before it, except that the log says
-// what happened.
-func (t *turn) recall(in Event) error {
-	if task, _ := t.state.Task(in.Task); task.Delegate != nil && task.Status == TaskOpen {
-		t.recallDelegation(in, *task.Delegate)
-		return nil
-	}
-	last := *t.state.Last
-	t.onTask(&in)
-	for i := range t.state.Tasks {
-		task := t.state.Tasks[i]
-		switch {
-		case task.Number > last.Tasks:
-			t.cancel(task.Number)
-		case task.Number == last.Task || (task.Changed >= last.Seq && task.Status == TaskCancelled):
-			t.reopenTask(task.Number)
-		case task.Late && task.Status == TaskOpen && task.Changed >= last.Seq:
-			t.touch(task.Number).Late = false
-		}
-	}
-	t.state.Active, t.state.Scopes, t.state.Timers = slices.Clone(last.Active), slices.Clone(last.Scopes), slices.Clone(last.Timers)
-	t.state.Marks, t.state.Terms, t.state.Acts = slices.Clip(t.state.Marks[:last.Marks]), slices.Clone(last.Terms), slices.Clip(t.state.Acts[:min(last.Acts, len(t.state.Acts))])
-	t.state.Trail, t.state.Cut = slices.Clip(last.Trail), last.Cut
-	t.state.Last = nil
-	changed := t.takeBack(&last)
-	for _, field := range t.alter(last.Form, last.Files) {
-		changed = append(changed, "form."+field)
-	}
-	t.limitsFollow(changed)
-	if err := t.waitsFollow(changed); err != nil {
-		return err
-	}
-	if t.state.Edition != last.Edition || t.state.PauseCount != last.Pauses {
-		t.redate() // what held then is older than the calendar, or than a pause
-	}
-	return nil
-}
-
-// recallDelegation takes a task back from the one who was to advise on it.
-func (t *turn) recallDelegation(in Event, from Performer) {
-	in.Target = &Actor{User: from.User, Name: from.Name, Unit: from.Unit, Post: from.Post}
-	t.onTask(&in).Delegate = nil
-}
-
-func (t *turn) reopenTask(number int) {
-	task := t.touch(number)
-	t.emit(Event{Kind: TaskReopened, Step: task.Step, Visit: task.Visit, Branch: task.Branch, Task: number, Unit: task.Unit, Post: task.Post, User: task.User})
-	task = t.touch(number)
-	task.Status, task.ClosedAt, task.Answer, task.Opinion, task.Reasons, task.By, task.Replied = TaskOpen, nil, "", "", "", nil, 0
-}
-
 // conclude ends the collecting of answers with what is in.
 func (t *turn) conclude(in Event) error {
 	task := t.onTask(&in)
