@@ -22,18 +22,21 @@ func (t *turn) followForm(fields []string) error {
 	return t.follow(changed)
 }
 
-// follow works out anew what depends on what has changed ("form.areaMu", "data.latest"), step by step in the order in
-// which the case has taken them, because later ones may use what earlier ones give, or give it again.
+// follow works out anew what depends on what has changed ("form.areaMu", "data.latest"), and moves the limits and waits
+// that end with it.
 func (t *turn) follow(changed []string) error {
 	if len(changed) == 0 {
 		return nil
 	}
+	var taken []*process.Step
 	for _, id := range t.state.Trail {
 		step, ok := t.process.Step(id)
-		if !ok || step.Compute == nil && step.Table == nil || t.active(id, t.state.Visits[id]) != nil || t.process.Repeated(id) {
-			continue
+		if ok && (step.Compute != nil || step.Table != nil) && !t.process.Repeated(id) {
+			taken = append(taken, step)
 		}
-		for _, name := range t.workAnew(step, changed) {
+	}
+	for _, anew := range t.process.WorkAnew(taken, t.facts(0), changed) {
+		for _, name := range t.enterAnew(anew) {
 			changed = append(changed, "data."+name)
 		}
 	}
@@ -41,9 +44,8 @@ func (t *turn) follow(changed []string) error {
 	return t.waitsFollow(changed)
 }
 
-// workAnew enters what a step gives now, and says what of it is another value.
-func (t *turn) workAnew(step *process.Step, changed []string) (moved []string) {
-	anew := t.process.WorkAnew(step, t.facts(0), changed)
+// enterAnew enters what a step gives now, and says what of it is another value.
+func (t *turn) enterAnew(anew process.Anew) (moved []string) {
 	logged := map[string]json.RawMessage{}
 	for _, name := range sortedKeys(anew.Values) {
 		value := anew.Values[name]
@@ -59,8 +61,8 @@ func (t *turn) workAnew(step *process.Step, changed []string) (moved []string) {
 		}
 		moved, logged[name] = append(moved, name), value
 	}
-	if len(moved) > 0 {
-		t.emit(Event{Kind: Computed, Step: step.ID.Value, Visit: t.state.Visits[step.ID.Value], Data: logged, Rows: anew.Rows})
+	if id := anew.Step.ID.Value; len(moved) > 0 {
+		t.emit(Event{Kind: Computed, Step: id, Visit: t.state.Visits[id], Data: logged, Rows: anew.Rows})
 	}
 	return moved
 }

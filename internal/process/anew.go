@@ -89,78 +89,154 @@ func (t *Table) uses(column int) []*Expr {
 
 // Anew is what a compute or table step gives once more. A value that cannot be worked out any more is nil.
 type Anew struct {
+	Step   *Step
 	Values map[string]json.RawMessage
 	Rows   []int // of a table: the rows that hit, from 1
 }
 
-// WorkAnew works out once more what a compute or table step gives and what depends on what has changed ("form.areaMu",
-// "data.fee"), or is given again after it. What is made of itself stays; so does everything where the step's condition
-// does not hold and nothing that has changed is why. Where the change is why, nothing is left of it.
-func (p *Process) WorkAnew(s *Step, f *Facts, changed []string) Anew {
-	due := p.dueAnew(s, changed)
-	if len(due) == 0 {
-		return Anew{}
-	}
-	anew := Anew{Values: make(map[string]json.RawMessage, len(due))}
-	if s.When != nil {
-		if holds, err := s.When.Bool(f); err != nil || !holds {
-			if s.When.DependsOn(changed) {
-				for _, name := range due {
-					anew.Values[name] = nil
-				}
-			}
-			return anew
-		}
-	}
-	if s.Table != nil {
-		values, rows, err := s.Table.Read(f)
-		for _, name := range due {
-			anew.Values[name] = nil
-			if err == nil {
-				anew.Values[name] = values[name]
-			}
-		}
-		anew.Rows = rows
-		return anew
-	}
-	f.working = anew.Values
-	defer func() { f.working = nil }()
-	for i := range *s.Compute {
-		line := &(*s.Compute)[i]
-		if !slices.Contains(due, line.Name) {
+// WorkAnew works out once more what depends on what has changed ("form.areaMu", "data.latest"): the names it concerns
+// are taken out and given again by the compute and table steps that the case has taken, in that order, each if its
+// condition holds. It gives every such name once, with the step that gave it last. What is made of itself is not among
+// them, and neither is what a step has given whose condition does not hold for another reason than the change.
+func (p *Process) WorkAnew(taken []*Step, f *Facts, changed []string) []Anew {
+	due := p.due(taken, changed)
+	for _, s := range taken {
+		if s.When == nil || s.When.DependsOn(append(due.paths(), changed...)) {
 			continue
 		}
-		anew.Values[line.Name] = nil
-		if value, err := line.Value.Value(f); err == nil {
-			if raw, err := JSON(value); err == nil {
-				anew.Values[line.Name] = raw
+		if holds, err := s.When.Bool(f); err != nil || !holds {
+			for _, name := range s.works() {
+				delete(due, name)
 			}
 		}
 	}
-	return anew
-}
-
-// dueAnew are the names a step gives that have to be worked out once more.
-func (p *Process) dueAnew(s *Step, changed []string) []string {
-	changed = slices.Clone(changed)
-	var due []string
-	consider := func(name string, depends bool) {
-		if (depends || s.When.DependsOn(changed) || slices.Contains(changed, "data."+name)) && !p.rooted[name] {
-			due, changed = append(due, name), append(changed, "data."+name)
+	if len(due) == 0 {
+		return nil
+	}
+	f.working = make(map[string]json.RawMessage, len(due))
+	for name := range due {
+		f.working[name] = nil
+	}
+	defer func() { f.working = nil }()
+	last := map[string]*Step{}
+	rows := map[*Step][]int{}
+	for _, s := range taken {
+		if !slices.ContainsFunc(s.works(), func(name string) bool { return due[name] }) {
+			continue
+		}
+		for _, name := range s.works() {
+			if due[name] && last[name] == nil {
+				last[name] = s // also when nothing is left of it
+			}
+		}
+		if s.When != nil {
+			if holds, err := s.When.Bool(f); err != nil || !holds {
+				continue
+			}
+		}
+		rows[s] = s.again(f, due)
+		for _, name := range s.works() {
+			if due[name] {
+				last[name] = s
+			}
 		}
 	}
+	var list []Anew
+	for _, s := range taken {
+		anew := Anew{Step: s, Values: map[string]json.RawMessage{}, Rows: rows[s]}
+		for name := range due {
+			if last[name] == s {
+				anew.Values[name] = f.working[name]
+			}
+		}
+		if len(anew.Values) > 0 {
+			list = append(list, anew)
+		}
+	}
+	return list
+}
+
+// dueNames are names in data that have to be worked out once more.
+type dueNames map[string]bool
+
+func (d dueNames) paths() []string {
+	var paths []string
+	for _, name := range sortedKeys(d) {
+		paths = append(paths, "data."+name)
+	}
+	return paths
+}
+
+// due are the names that depend on what has changed, directly or through others.
+func (p *Process) due(taken []*Step, changed []string) dueNames {
+	due := dueNames{}
+	for {
+		before := len(due)
+		paths := append(due.paths(), changed...)
+		consider := func(name string, depends bool) {
+			if depends && !p.rooted[name] {
+				due[name] = true
+			}
+		}
+		for _, s := range taken {
+			switch {
+			case s.Compute != nil:
+				for i := range *s.Compute {
+					line := &(*s.Compute)[i]
+					consider(line.Name, line.Value.DependsOn(paths) || s.When.DependsOn(paths))
+				}
+			case s.Table != nil:
+				for column, output := range s.Table.Outputs {
+					consider(output.Value, s.When.DependsOn(paths) || slices.ContainsFunc(s.Table.uses(column), func(e *Expr) bool { return e.DependsOn(paths) }))
+				}
+			}
+		}
+		if len(due) == before {
+			return due
+		}
+	}
+}
+
+// again works out those of a step's names that are due, into what is being worked out.
+func (s *Step) again(f *Facts, due dueNames) (rows []int) {
+	if s.Table != nil {
+		values, rows, err := s.Table.Read(f)
+		for _, output := range s.Table.Outputs {
+			if due[output.Value] && err == nil {
+				f.working[output.Value] = values[output.Value]
+			}
+		}
+		return rows
+	}
+	for i := range *s.Compute {
+		line := &(*s.Compute)[i]
+		if !due[line.Name] {
+			continue
+		}
+		f.working[line.Name] = nil
+		if value, err := line.Value.Value(f); err == nil {
+			if raw, err := JSON(value); err == nil {
+				f.working[line.Name] = raw
+			}
+		}
+	}
+	return nil
+}
+
+// works are the names in data that a compute or table step gives.
+func (s *Step) works() []string {
+	var names []string
 	switch {
 	case s.Compute != nil:
 		for i := range *s.Compute {
-			line := &(*s.Compute)[i]
-			consider(line.Name, line.Value.DependsOn(changed))
+			names = append(names, (*s.Compute)[i].Name)
 		}
 	case s.Table != nil:
-		for column, output := range s.Table.Outputs {
-			consider(output.Value, slices.ContainsFunc(s.Table.uses(column), func(e *Expr) bool { return e.DependsOn(changed) }))
+		for _, output := range s.Table.Outputs {
+			names = append(names, output.Value)
 		}
 	}
-	return due
+	return names
 }
 
 // DependsOn tells whether an expression mentions one of these, or something in it; none that was left out does.
