@@ -54,6 +54,16 @@ test('the page as a whole', { timeout: 180_000 }, async (t) => {
     await stage.picture(page, '32-self-check')
   })
 
+  await chapter(t, 'a date is picked in the language of the page', async () => {
+    const page = await stage.window('a date')
+    await page.goto('/processes/draft-to-city/check')
+    await page.getByLabel('市里要求的报送时限').click()
+    const weekdays = await page.locator('.ant-picker-dropdown:visible th').allInnerTexts()
+    assert.deepEqual([...weekdays].sort(), [...'一三二五六四日'].sort(), 'the days of the week')
+    await page.locator('.ant-picker-dropdown:visible').getByText(/月/).first().waitFor()
+    await stage.picture(page, '32-date')
+  })
+
   await chapter(t, 'the keyboard alone reaches the text, finds a matter among the many and opens it', async () => {
     const page = await stage.window('keyboard')
     await page.goto('/')
