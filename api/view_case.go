@@ -212,6 +212,8 @@ func (v *view) page() Case {
 		Materials: v.materials(), Now: v.now, Clock: v.clock(), Tasks: []Task{}, Operations: []Operation{}, Notices: v.notices(), Calculation: v.calculation(),
 		May: CaseMay{FastForward: s.Status == engine.CaseOpen && v.may(identity.FastForward, identity.Object{Case: v.facts(), Demo: v.Demo != nil})}}
 	page.Form, page.FormSchema = v.form()
+	hidden := v.hidden()
+	page.Officials = slices.DeleteFunc(v.process.OfficialFields(), func(name string) bool { return slices.Contains(hidden, name) })
 	if v.call.person.ActsFor(s.Applicant.Unit) || s.Rehearsal && v.call.person.IsAdministrator() {
 		page.Code = v.code
 	}

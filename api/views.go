@@ -90,6 +90,7 @@ type Case struct {
 	Process     ProcessRef      `json:"process"`
 	Form        json.RawMessage `json:"form"`
 	FormSchema  json.RawMessage `json:"formSchema"`
+	Officials   []string        `json:"officials,omitempty" doc:"Fields of the form that are filled in with an answer, by those asked; a correction leaves them as they stand"`
 	Materials   []CaseMaterial  `json:"materials" nullable:"false"`
 	Now         time.Time       `json:"now" doc:"The case's clock; a rehearsal's may run ahead"`
 	Clock       Clock           `json:"clock"`

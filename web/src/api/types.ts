@@ -308,6 +308,8 @@ export interface Case extends CaseRow {
   process: { id: string; title: T; version: number };
   form: FormValue;
   formSchema: FormSchema;
+  /** Fields that are filled in with an answer, by those asked; a correction leaves them as they stand. */
+  officials?: string[];
   materials: CaseMaterial[];
   /** The case's own clock; in a rehearsal it may run ahead of real time. */
   now: string;

@@ -252,6 +252,21 @@ test("a returned application is corrected in its form, beside what was objected 
   expect(calls.map((c) => c.body)).toEqual([{ answer: "resubmit", form: { site: "前山" }, materials: {} }]);
 });
 
+test("what officials have filled in is not the applicant's to correct", async () => {
+  const mend = task({ kind: "supplement", unit: unit("西沟村委会") });
+  const found = page({ task: mend, choices: [{ answer: "resubmit", title: same("重新提交"), effect: same("回到征求意见"), opinion: "optional" }] });
+  found.case.officials = ["measured"];
+  found.case.formSchema.properties = { ...found.case.formSchema.properties, measured: { type: "string", "x-title": same("核定数") } };
+  found.case.form = { ...found.case.form, measured: "12" };
+  const calls = serving(() => found, taken);
+  visit();
+  fireEvent.change(await screen.findByLabelText("地点"), { target: { value: "前山" } });
+  expect(screen.queryByRole("textbox", { name: "核定数" })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "重新提交" }));
+  expect(await screen.findByText("办件页")).toBeTruthy();
+  expect(calls.map((c) => c.body)).toEqual([{ answer: "resubmit", form: { site: "前山" }, materials: {} }]);
+});
+
 test("another date is asked for with a day after the limit and a reason", async () => {
   const calls = serving(() => page({ mayExtend: { by: unit("行政审批局") } }), taken);
   visit();

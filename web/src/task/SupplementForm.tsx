@@ -2,7 +2,7 @@ import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, newKey } from "../api/client";
 import { useAnswer, useGuide } from "../api/queries";
-import type { FieldProblem, GuideMaterial, TaskPage } from "../api/types";
+import type { FieldProblem, FormSchema, GuideMaterial, TaskPage } from "../api/types";
 import { ApplicationForm } from "../form/ApplicationForm";
 import type { FormContent } from "../form/draft";
 import { Loading } from "../layout/Loading";
@@ -20,7 +20,7 @@ export function SupplementForm(props: { page: TaskPage; onAnswered: () => void; 
   const send = useAnswer(task.id);
   const key = useRef(newKey());
   const begin = useRef<FormContent>({
-    form: found.form,
+    form: Object.fromEntries(Object.entries(found.form).filter(([name]) => !found.officials?.includes(name))),
     materials: Object.fromEntries(found.materials.map((m) => [m.id, m.files])),
   });
   const refused = send.error instanceof ApiProblem && send.error.errors.length > 0;
@@ -44,7 +44,7 @@ export function SupplementForm(props: { page: TaskPage; onAnswered: () => void; 
       <p>{t("task.supplementIntro")}</p>
       {choices[0] && <p className="muted">→ {text(choices[0].effect)}</p>}
       <ApplicationForm
-        guideSchema={found.formSchema}
+        guideSchema={withoutFields(found.formSchema, found.officials ?? [])}
         materials={materialsOf(props.page, guide.data?.version === found.process.version ? guide.data.materials : [])}
         value={begin.current}
         onChange={() => {
@@ -65,6 +65,12 @@ export function SupplementForm(props: { page: TaskPage; onAnswered: () => void; 
       </ApplicationForm>
     </>
   );
+}
+
+/** What those asked fill in is not the applicant's to correct. */
+function withoutFields(schema: FormSchema, names: string[]): FormSchema {
+  const properties = Object.entries(schema.properties ?? {}).filter(([name]) => !names.includes(name));
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 /**
