@@ -14,19 +14,19 @@ import (
 // has taken.
 
 // followForm works out anew what depends on fields of the form that have changed.
-func (t *turn) followForm(fields []string) error {
+func (t *turn) followForm(fields []string) {
 	changed := make([]string, 0, len(fields))
 	for _, field := range fields {
 		changed = append(changed, "form."+field)
 	}
-	return t.follow(changed)
+	t.follow(changed)
 }
 
 // follow works out anew what depends on what has changed ("form.areaMu", "data.latest"), and moves the limits and waits
 // that end with it.
-func (t *turn) follow(changed []string) error {
+func (t *turn) follow(changed []string) {
 	if len(changed) == 0 {
-		return nil
+		return
 	}
 	var taken []*process.Step
 	for _, id := range t.state.Trail {
@@ -41,7 +41,7 @@ func (t *turn) follow(changed []string) error {
 		}
 	}
 	t.limitsFollow(changed)
-	return t.waitsFollow(changed)
+	t.waitsFollow(changed)
 }
 
 // enterAnew enters what a step gives now, and says what of it is another value.
@@ -95,8 +95,9 @@ func (t *turn) limitsFollow(changed []string) {
 	}
 }
 
-// waitsFollow moves what the case waits for, once it is another day.
-func (t *turn) waitsFollow(changed []string) error {
+// waitsFollow moves what the case waits for, once it is another day. What cannot be worked out any more stays as it was:
+// a correction is not refused for it.
+func (t *turn) waitsFollow(changed []string) {
 	for _, a := range t.state.Active {
 		step, ok := t.process.Step(a.Step)
 		if !ok || step.Wait == nil || !step.Wait.Until.DependsOn(changed) && !step.Wait.Of.DependsOn(changed) {
@@ -108,10 +109,9 @@ func (t *turn) waitsFollow(changed []string) error {
 		}
 		q, err := t.waitQuestion(step, a.Scope)
 		if err != nil {
-			return err
+			continue
 		}
 		t.state.Timers[i].Date, t.state.Timers[i].Limit = q.Date, q.Limit
 		t.inquireOnce(timerQuestion(&t.state, t.state.Timers[i]))
 	}
-	return nil
 }

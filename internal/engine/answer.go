@@ -46,9 +46,7 @@ func (t *turn) answer(in Event) error {
 	t.close(&in, TaskAnswered)
 	t.noteAct(step, in)
 	t.begun(task.Scope)
-	if err := t.followForm(changed); err != nil {
-		return err
-	}
+	t.followForm(changed)
 	if t.openSigners(in.Task, "after") {
 		return nil // those added after have still to sign
 	}
@@ -434,9 +432,7 @@ func (t *turn) resubmit(in Event) error {
 	t.state.Refiled = &at
 	t.close(&in, TaskAnswered)
 	t.solid()
-	if err := t.followForm(changed); err != nil {
-		return err
-	}
+	t.followForm(changed)
 	if block := t.outdated(in.Step, in.Visit, seq); block != nil {
 		step, _ := t.process.Step(block.Step)
 		held := *block

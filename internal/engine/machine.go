@@ -454,7 +454,8 @@ func (t *turn) dayMoved(i int, in Event) error {
 	if bytes.Equal(before, t.state.Data[name]) {
 		return nil
 	}
-	return t.follow([]string{"data." + name})
+	t.follow([]string{"data." + name})
+	return nil
 }
 
 // provisionally tells whether a task's limit ends with a day that is provisional itself.
@@ -464,7 +465,7 @@ func (t *turn) provisionally(task *Task) bool {
 		return false
 	}
 	return slices.ContainsFunc(t.state.Timers, func(timer Timer) bool {
-		return timer.Handler == dayKept && step.Within.EndsWith(process.DataName(timer.Step))
+		return timer.Handler == dayKept && step.Within.Until.DependsOn([]string{"data." + process.DataName(timer.Step)})
 	})
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 )
@@ -51,9 +50,7 @@ func (t *turn) recall(in Event) error {
 		changed = append(changed, "form."+field)
 	}
 	t.limitsFollow(changed)
-	if err := t.waitsFollow(changed); err != nil {
-		return err
-	}
+	t.waitsFollow(changed)
 	if t.state.Edition != last.Edition || t.state.PauseCount != last.Pauses {
 		t.redate() // what held then is older than the calendar, or than a pause
 	}
@@ -75,36 +72,31 @@ func (t *turn) reopenTask(number int) {
 
 // keepValue keeps, for whoever takes the last answer back, what stood in data before it.
 func (t *turn) keepValue(name string) {
-	if t.state.Last == nil || t.state.Last.Solid {
-		return
+	if last := t.state.Last; last != nil && !last.Solid {
+		kept := *last
+		kept.Data = withFirst(last.Data, name, t.state.Data[name])
+		t.state.Last = &kept
 	}
-	if _, kept := t.state.Last.Data[name]; kept {
-		return
-	}
-	last := *t.state.Last
-	last.Data = maps.Clone(last.Data)
-	if last.Data == nil {
-		last.Data = map[string]json.RawMessage{}
-	}
-	last.Data[name] = t.state.Data[name]
-	t.state.Last = &last
 }
 
 // keepOutcome keeps the outcome that a step had before the last answer.
 func (t *turn) keepOutcome(step string) {
-	if t.state.Last == nil || t.state.Last.Solid {
-		return
+	if last := t.state.Last; last != nil && !last.Solid {
+		kept := *last
+		kept.Outcomes = withFirst(last.Outcomes, step, t.state.Outcomes[step])
+		t.state.Last = &kept
 	}
-	if _, kept := t.state.Last.Outcomes[step]; kept {
-		return
+}
+
+// withFirst notes a value under a name that has none yet; the map given stays as it is.
+func withFirst[V any](kept map[string]V, name string, value V) map[string]V {
+	if _, known := kept[name]; known {
+		return kept
 	}
-	last := *t.state.Last
-	last.Outcomes = maps.Clone(last.Outcomes)
-	if last.Outcomes == nil {
-		last.Outcomes = map[string]string{}
-	}
-	last.Outcomes[step] = t.state.Outcomes[step]
-	t.state.Last = &last
+	with := make(map[string]V, len(kept)+1)
+	maps.Copy(with, kept)
+	with[name] = value
+	return with
 }
 
 // takeBack restores data and outcomes as they were before the answer that is taken back, and says what has changed.

@@ -2,6 +2,7 @@ package process
 
 import (
 	"encoding/json"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -11,27 +12,15 @@ import (
 // something else.
 func (p *Process) rootedInItself() map[string]bool {
 	made := map[string]map[string]bool{}
-	note := func(name string, expressions ...*Expr) {
-		if made[name] == nil {
-			made[name] = map[string]bool{}
-		}
-		for _, e := range expressions {
-			for _, of := range e.ofData() {
-				made[name][of] = true
-			}
-		}
-	}
 	for _, s := range p.All() {
-		switch {
-		case s.Compute != nil:
-			for i := range *s.Compute {
-				line := &(*s.Compute)[i]
-				note(line.Name, &line.Value, s.When)
+		for name, uses := range s.makes() {
+			if made[name] == nil {
+				made[name] = map[string]bool{}
 			}
-		case s.Table != nil:
-			for column, output := range s.Table.Outputs {
-				note(output.Value, s.Table.uses(column)...)
-				note(output.Value, s.When)
+			for _, e := range uses {
+				for _, of := range e.ofData() {
+					made[name][of] = true
+				}
 			}
 		}
 	}
@@ -71,6 +60,26 @@ func (e *Expr) ofData() []string {
 		}
 	}
 	return names
+}
+
+// makes are the names in data that a compute or table step gives, each with the expressions it depends on.
+func (s *Step) makes() iter.Seq2[string, []*Expr] {
+	return func(yield func(string, []*Expr) bool) {
+		switch {
+		case s.Compute != nil:
+			for i := range *s.Compute {
+				if line := &(*s.Compute)[i]; !yield(line.Name, []*Expr{s.When, &line.Value}) {
+					return
+				}
+			}
+		case s.Table != nil:
+			for column, output := range s.Table.Outputs {
+				if !yield(output.Value, append(s.Table.uses(column), s.When)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // uses are the expressions that make an output of a table.
@@ -173,21 +182,10 @@ func (p *Process) due(taken []*Step, changed []string) dueNames {
 	for {
 		before := len(due)
 		paths := append(due.paths(), changed...)
-		consider := func(name string, depends bool) {
-			if depends && !p.rooted[name] {
-				due[name] = true
-			}
-		}
 		for _, s := range taken {
-			switch {
-			case s.Compute != nil:
-				for i := range *s.Compute {
-					line := &(*s.Compute)[i]
-					consider(line.Name, line.Value.DependsOn(paths) || s.When.DependsOn(paths))
-				}
-			case s.Table != nil:
-				for column, output := range s.Table.Outputs {
-					consider(output.Value, s.When.DependsOn(paths) || slices.ContainsFunc(s.Table.uses(column), func(e *Expr) bool { return e.DependsOn(paths) }))
+			for name, uses := range s.makes() {
+				if !p.rooted[name] && slices.ContainsFunc(uses, func(e *Expr) bool { return e.DependsOn(paths) }) {
+					due[name] = true
 				}
 			}
 		}
@@ -226,15 +224,8 @@ func (s *Step) again(f *Facts, due dueNames) (rows []int) {
 // works are the names in data that a compute or table step gives.
 func (s *Step) works() []string {
 	var names []string
-	switch {
-	case s.Compute != nil:
-		for i := range *s.Compute {
-			names = append(names, (*s.Compute)[i].Name)
-		}
-	case s.Table != nil:
-		for _, output := range s.Table.Outputs {
-			names = append(names, output.Value)
-		}
+	for name := range s.makes() {
+		names = append(names, name)
 	}
 	return names
 }

@@ -1,7 +1,5 @@
 package process
 
-import "slices"
-
 // Within limits the time of a step and says what happens when it has run out.
 type Within struct {
 	At Place `yaml:"-" json:"-"`
@@ -17,11 +15,6 @@ type Within struct {
 	Extend *Extend  `yaml:"extend" json:"extend,omitempty"`
 	Expiry *Expiry  `yaml:"expiry" json:"expiry,omitempty"`
 	Remind []Remind `yaml:"remind" json:"remind,omitempty"`
-}
-
-// EndsWith tells whether the limit ends with a day that stands in data under a name.
-func (w *Within) EndsWith(name string) bool {
-	return w.Until != nil && w.Until.program != nil && slices.Contains(w.Until.program.Fields(), "data."+name)
 }
 
 // Extend lets the unit asked agree another date with the one who grants it, before the limit
