@@ -1,13 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
-import "dayjs/locale/zh-cn"; // the months and days of the week of every date picker
 import { lazy, useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { ApiProblem } from "./api/client";
 import { RequireRole } from "./layout/RequireRole";
 import { Shell } from "./layout/Shell";
+import { locales } from "./locale";
 import ErrorPage from "./pages/ErrorPage";
 import NotFoundPage from "./pages/NotFoundPage";
 import { useLanguage } from "./text";
@@ -77,7 +75,7 @@ export default function App() {
   const language = useLanguage();
   const [client] = useState(newQueryClient);
   return (
-    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={language === "en" ? enUS : zhCN}>
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={locales[language]}>
       <AntApp>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />

@@ -59,5 +59,7 @@ export const theme: ThemeConfig = {
     Button: { primaryShadow: "none" },
     Form: { itemMarginBottom: 20 },
     Card: { headerFontSize: 17 },
+    // The days of the months beside can be chosen too, so they must be readable.
+    DatePicker: { colorTextDisabled: colors.soft },
   },
 };
