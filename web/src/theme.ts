@@ -59,7 +59,8 @@ export const theme: ThemeConfig = {
     Button: { primaryShadow: "none" },
     Form: { itemMarginBottom: 20 },
     Card: { headerFontSize: 17 },
-    // The days of the months beside can be chosen too, so they must be readable.
-    DatePicker: { colorTextDisabled: colors.soft },
+    // The days of the months beside can be chosen too, so they must be readable; and the whole month
+    // stands above or below its field on a phone 360 by 740.
+    DatePicker: { colorTextDisabled: colors.soft, cellWidth: 40, cellHeight: 24, textHeight: 38 },
   },
 };
