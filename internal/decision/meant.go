@@ -3,6 +3,8 @@ package decision
 import (
 	"regexp"
 	"strings"
+
+	"golang.org/x/text/width"
 )
 
 // signs are what a Chinese keyboard types, and regulations write, for the comparisons of a cell. 以上 and 以下 include the
@@ -21,8 +23,16 @@ var signs = []struct {
 	{regexp.MustCompile(`^(\S+?)\s*(?:~|～|-|－|—|–|至|到|…|\.\.\.)\s*([0-9]\S*)$`), "$1..$2"},
 }
 
+// unit is one behind a number: a column counts in the unit of its field, and its cells hold numbers alone. Those that
+// multiply (万元) are left, because nobody can tell what the field counts.
+var unit = regexp.MustCompile(`([0-9])\s*(?:平方米|公里|公顷|工作日|元|亩|人|户|天|日|年|个月|月|岁|周岁|米|吨|次|个|项|间|分)`)
+
 // meant is how a condition that cannot be read was probably meant; empty where nobody can tell.
 func (c Column) meant(text string) string {
+	text = unit.ReplaceAllString(width.Narrow.String(text), "$1")
+	if _, wrong := c.span(text); wrong == nil {
+		return compared.ReplaceAllString(text, "$1 $2")
+	}
 	for _, s := range signs {
 		if !s.written.MatchString(text) {
 			continue

@@ -225,7 +225,7 @@ func TestLargeTableIsExaminedOrSaidToBeTooLarge(t *testing.T) {
 // regulation, is refused with what to write instead; 以上 and 以下 include the number (民法典 §1259).
 func TestConditionsAsRegulationsWriteThemAreTold(t *testing.T) {
 	for text, want := range map[string]string{
-		"≥ 10": ">= 10", "＜10": "< 10", "≤5%": "<= 5%", "＞=3": ">= 3", "10以上": ">= 10", "10 及以下": "<= 10", "10（含）以上": ">= 10",
+		"≥ 10": ">= 10", "＜10": "< 10", "≤5%": "<= 5%", "＞=3": ">= 3", "10以上": ">= 10", "10 及以下": "<= 10", "10（含）以上": ">= 10", "６％": "6%", "6亩以上": ">= 6", "６亩": "6", "5至10户": "5..10", "5万元以上": "",
 		"超过 20": "> 20", "不满14": "< 14", "不超过 30": "<= 30", "不少于3": ">= 3", "5-10": "5..10", "5 ~ 10": "5..10", "5至10": "5..10", "等于 7": "7",
 		"about 5": "", "许多": "", "以上": "", "10以外": "",
 	} {

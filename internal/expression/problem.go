@@ -36,6 +36,9 @@ type Problem struct {
 // Error returns the English sentence with its place.
 func (p *Problem) Error() string { return fmt.Sprintf("%d:%d: %s", p.Line, p.Column, p.EN) }
 
+// Untyped tells whether a value stands there of which nothing tells the type.
+func (p *Problem) Untyped() bool { return p.Code == TypeMismatch && p.Found == Any.String() }
+
 // Sentences returns what is wrong in Chinese and in English.
 func (p *Problem) Sentences() (zh, en string) { return p.ZH, p.EN }
 
@@ -64,8 +67,8 @@ func mismatch(found Type, expected string, zhExpected string) finding {
 	f.en = fmt.Sprintf("%s is expected here, found %s", article(expected), found)
 	switch found.kind {
 	case kindAny:
-		f.zh = fmt.Sprintf("这里需要%s，而该字段在表单中没有写明类型", zhExpected)
-		f.en = fmt.Sprintf("%s is expected here, and the form does not say of which type this field is", article(expected))
+		f.zh = fmt.Sprintf("这里需要%s，而这个值没有写明类型：请在表单、登记册的 row 或 gives 中为它写 type", zhExpected)
+		f.en = fmt.Sprintf("%s is expected here, and nothing says of which type this value is; give it a type in the form, the register's row or gives", article(expected))
 	case kindRecord:
 		f.zh += "，请写出其中的一个字段"
 		f.en += "; name one of its fields"

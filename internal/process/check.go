@@ -28,13 +28,23 @@ func (p *Process) check(f *findings) {
 	c.clock()
 	c.supervision()
 	c.outcomes()
-	c.flow()
+	if !c.unclear() {
+		c.flow()
+	}
 	c.notices()
 	c.calculator()
 	c.defaults()
 	for i := range p.Scenarios {
 		c.scenario(&p.Scenarios[i])
 	}
+}
+
+// unclear tells whether mistakes were found that hide where steps lead: what cannot be reached then may be reached once
+// they are mended.
+func (c *checker) unclear() bool {
+	return slices.ContainsFunc(c.list, func(f Finding) bool {
+		return f.Code == "unknown-key" || f.Code == "unknown-step" || f.Code == "one-kind"
+	})
 }
 
 type checker struct {
@@ -122,7 +132,12 @@ func (c *checker) step(s *Step) {
 		for i, kind := range kinds {
 			found[i] = string(kind)
 		}
-		c.add(s.At, "one-kind", "found", strings.Join(found, ", "), "expected", strings.Join(known, ", "))
+		switch {
+		case len(kinds) > 0:
+			c.add(s.At, "one-kind", "found", strings.Join(found, ", "), "expected", strings.Join(known, ", "))
+		case !c.misspelt(s):
+			c.add(s.At, "one-kind:none", "expected", strings.Join(known, ", "))
+		}
 		return
 	}
 	if s.Ask != nil {
@@ -152,6 +167,25 @@ func (c *checker) step(s *Step) {
 	c.handlers(s)
 	c.fields(s)
 	c.operations(s)
+}
+
+// misspelt tells whether a key of the step was reported that is nearly one of the language.
+func (c *checker) misspelt(s *Step) bool {
+	return slices.ContainsFunc(c.list, func(f Finding) bool {
+		return f.Code == "unknown-key" && slices.Contains(Kinds, Kind(f.Suggest)) && c.around(f.At) == s
+	})
+}
+
+// around is the step that a place of the file belongs to: the last that begins before it.
+func (c *checker) around(at Place) *Step {
+	var last *Step
+	for _, s := range c.steps {
+		before := s.At.Line < at.Line || s.At.Line == at.Line && s.At.Column <= at.Column
+		if before && (last == nil || s.At.Line > last.At.Line || s.At.Line == last.At.Line && s.At.Column > last.At.Column) {
+			last = s
+		}
+	}
+	return last
 }
 
 // detour checks back and again, which mean something only where the case goes to another step.

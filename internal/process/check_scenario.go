@@ -1,6 +1,12 @@
 package process
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"shunban/internal/texts"
+)
 
 // scenario checks a scenario's names; whether it holds is for running it to say.
 func (c *checker) scenario(s *Scenario) {
@@ -24,13 +30,18 @@ func (c *checker) scenario(s *Scenario) {
 	for i := range s.Then.Path {
 		c.target(nil, s.Then.Path[i].At, &s.Then.Path[i], nil, false)
 	}
-	for _, list := range [][]string{s.Then.Deemed, s.Then.Asked, s.Then.Kept, s.Then.Late, s.Then.Automatic, s.Then.Notified, s.Then.Reminded} {
+	for _, list := range [][]StepUnit{s.Then.Deemed, s.Then.Asked, s.Then.Kept, s.Then.Late, s.Then.Automatic, s.Then.Notified, s.Then.Reminded} {
 		for _, where := range list {
-			step, _, _ := strings.Cut(where, "/")
-			if _, ok := c.process.Step(step); !ok {
-				c.unknown(s.Then.At, "unknown-step", step, stepNames(c.steps))
+			if _, ok := c.process.Step(where.Step()); !ok {
+				c.unknown(where.At, "unknown-step", where.Step(), stepNames(c.steps))
 			}
 		}
+	}
+	if s.Then.Form != nil {
+		c.storyFields(s.Then.Form.fields)
+	}
+	if s.Then.Dates != nil {
+		c.storyDates(s.Then.Dates.fields)
 	}
 	for _, n := range s.Then.Issued {
 		if _, ok := c.process.Notice(n.Value); !ok {
@@ -56,6 +67,7 @@ func (c *checker) act(act *Act) {
 		c.operation(act)
 	}
 	if act.Refused != nil {
+		c.refusal(*act.Refused)
 		return // what is wrong with it may be why it is refused
 	}
 	if act.Event != nil {
@@ -68,6 +80,21 @@ func (c *checker) act(act *Act) {
 	}
 	if act.Answer != nil && !c.someAnswer(act.Answer.Value) {
 		c.unknown(act.Answer.At, "unknown-answer:anywhere", act.Answer.Value, c.allAnswers())
+	}
+}
+
+// refusal reports a reason for which nothing is ever refused: no code of a refusal, no rule of the definition, nothing
+// that can be wrong with a field.
+func (c *checker) refusal(n Name) {
+	if texts.Has("refusal."+n.Value) || fieldMessages[n.Value] != (Text{}) {
+		return
+	}
+	known := append(texts.Family("refusal."), slices.Sorted(maps.Keys(fieldMessages))...)
+	for i := range c.process.Rules {
+		known = append(known, c.process.Rules[i].ID.Value)
+	}
+	if n.Value != "" && !contains(known, n.Value) {
+		c.unknown(n.At, "unknown-refusal", n.Value, known)
 	}
 }
 
@@ -91,6 +118,16 @@ func (c *checker) storyMaterials(materials []Name) {
 	for _, n := range materials {
 		if !contains(known, n.Value) {
 			c.unknown(n.At, "unknown-material", n.Value, known)
+		}
+	}
+}
+
+// storyDates reports names of limits that the definition does not have.
+func (c *checker) storyDates(names []Name) {
+	known := append([]string{TermStatutory, TermPromised}, stepNames(c.steps)...)
+	for _, n := range names {
+		if !contains(known, n.Value) {
+			c.unknown(n.At, "unknown-date", n.Value, known)
 		}
 	}
 }

@@ -1,11 +1,14 @@
 package process
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/width"
 
 	"shunban/internal/expression"
 	"shunban/internal/texts"
@@ -48,6 +51,8 @@ func (p *Process) compile() []Finding {
 	p.rooted = p.rootedInItself()
 	c.notices()
 	c.calculator()
+	c.stories()
+	c.untyped()
 	return f.sorted()
 }
 
@@ -61,6 +66,8 @@ type compiler struct {
 	names    []string                   // steps and answers, which stand for themselves
 	full     bool                       // no more names can stand in data
 	unsure   bool                       // what an expression gives could not be told yet
+	broken   bool                       // an expression that gives a value has a mistake of its own
+	unknown  []Finding                  // uses of values of which nothing tells the type
 }
 
 // vars are the variables an expression may mention: rows are the elements of the lists it stands in.
@@ -125,7 +132,7 @@ func (c *compiler) gather() {
 		}
 	}
 	for range 2 { // the second time round, what is computed further down is known
-		c.unsure = false
+		c.unsure, c.broken = false, false
 		for _, s := range c.process.All() {
 			rows := c.rows(s)
 			switch s.Kind() {
@@ -195,6 +202,7 @@ func (c *compiler) typeOf(e *Expr, rows map[string]expression.Type) expression.T
 	program, problem := c.reader.Compile(e.Source, c.scope(rows, nil), expression.Any)
 	if problem != nil {
 		c.unsure = true
+		c.broken = c.broken || !problem.Untyped()
 		return expression.Any
 	}
 	c.unsure = c.unsure || program.Type().Equal(expression.Any)
@@ -483,8 +491,40 @@ func (c *compiler) problem(at Place, problem *expression.Problem) {
 	} else {
 		at.Line += problem.Line - 1
 	}
-	c.findings.put(Finding{At: at, Code: "expression-" + string(problem.Code), Message: Text{ZH: problem.ZH, EN: problem.EN},
-		Found: problem.Found, Expected: problem.Expected, Suggest: problem.Near})
+	finding := Finding{At: at, Code: "expression-" + string(problem.Code), Message: Text{ZH: problem.ZH, EN: problem.EN},
+		Found: problem.Found, Expected: problem.Expected, Suggest: problem.Near}
+	if problem.Untyped() {
+		c.unknown = append(c.unknown, finding)
+		return
+	}
+	c.findings.put(finding)
+}
+
+// untyped reports the uses of values of which nothing tells the type. While an expression that gives a value has a
+// mistake of its own, that mistake is likely the reason, and alone is reported.
+func (c *compiler) untyped() {
+	if c.broken && len(c.findings.list) > 0 {
+		return
+	}
+	for _, finding := range c.unknown {
+		c.findings.put(finding)
+	}
+}
+
+// stories reports expectations of values in data that no step gives.
+func (c *compiler) stories() {
+	known := slices.Sorted(maps.Keys(c.data))
+	for i := range c.process.Scenarios {
+		expected := c.process.Scenarios[i].Then.Data
+		if expected == nil {
+			continue
+		}
+		for _, n := range expected.fields {
+			if _, given := c.data[n.Value]; !given {
+				c.findings.unknown(n.At, "unknown-data", n.Value, known)
+			}
+		}
+	}
 }
 
 // tableTypes notes the types of a table's outputs.
@@ -519,6 +559,9 @@ func (c Cell) source() string {
 	if source, ok := strings.CutPrefix(c.Text, "="); ok {
 		return strings.TrimSpace(source)
 	}
+	if narrow, wide := c.narrow(); wide {
+		return Cell{Text: narrow, Bare: true}.source()
+	}
 	if c.Bare && (c.Text == "true" || c.Text == "false" || plainNumber.MatchString(c.Text)) {
 		return c.Text
 	}
@@ -530,18 +573,27 @@ func (c Cell) source() string {
 	return strconv.Quote(c.Text)
 }
 
+// numberCell is a number in a cell of a table.
+var numberCell = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?[%‰]?$`)
+
+// narrow is a number that was written with the digits or signs of a Chinese keyboard as it has to be; false for all else.
+func (c Cell) narrow() (string, bool) {
+	narrow := width.Narrow.String(c.Text)
+	return narrow, narrow != c.Text && numberCell.MatchString(narrow)
+}
+
 // table compiles a decision table: its cells, its gaps and overlaps, and what its rows give.
 func (c *compiler) table(s *Step, rows map[string]expression.Type) {
 	t := s.Table
 	c.assignments(t.Inputs, rows, nil)
-	width := len(t.Inputs) + len(t.Outputs)
+	columns := len(t.Inputs) + len(t.Outputs)
 	for i := range t.Rows {
-		if len(t.Rows[i]) != width {
+		if len(t.Rows[i]) != columns {
 			at := s.At
 			if len(t.Rows[i]) > 0 {
 				at = t.Rows[i][0].At
 			}
-			c.findings.add(at, "table-width", "found", strconv.Itoa(len(t.Rows[i])), "expected", strconv.Itoa(width))
+			c.findings.add(at, "table-width", "found", strconv.Itoa(len(t.Rows[i])), "expected", strconv.Itoa(columns))
 			return
 		}
 	}
@@ -549,6 +601,9 @@ func (c *compiler) table(s *Step, rows map[string]expression.Type) {
 	for i := range t.Rows {
 		for column := range t.Outputs {
 			cell := t.Rows[i][len(t.Inputs)+column]
+			if narrow, wide := cell.narrow(); wide {
+				c.findings.add(cell.At, "wide-number", "found", cell.Text, "suggest", narrow)
+			}
 			e := Expr{At: cell.At, Source: cell.source()}
 			want := c.data[t.Outputs[column].Value]
 			if t.Hit.Value == "collect" {

@@ -430,6 +430,12 @@ func (d *decoder) special(n *yaml.Node, v reflect.Value) bool {
 		d.after(n, target)
 	case *Moment:
 		d.moment(n, target)
+	case *StepUnit:
+		target.At = d.place(n)
+		target.Value, _ = d.scalar(n)
+	case *Expected:
+		target.keys = d.keyPlaces(n)
+		return false
 	case *map[string][]string:
 		d.files(n, target)
 	default:

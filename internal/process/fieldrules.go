@@ -53,6 +53,9 @@ func (d *decoder) choices(enum *yaml.Node) {
 	if len(enum.Content) == 0 {
 		d.add(d.place(enum), "enum-empty")
 	}
+	if only := enum.Content; len(only) == 1 && only[0].Style == 0 && strings.ContainsAny(only[0].Value, "，、；") {
+		d.add(d.place(only[0]), "enum-comma", "found", short(only[0].Value))
+	}
 	seen := map[string]bool{}
 	for _, choice := range enum.Content {
 		if choice.Kind == yaml.ScalarNode && seen[choice.Tag+choice.Value] {

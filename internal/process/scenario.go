@@ -116,6 +116,16 @@ type Change struct {
 	fields []Name // with their places
 }
 
+// Place is where a field of the change stands; where the change itself does for one it does not have.
+func (c *Change) Place(field string) Place {
+	for _, n := range c.fields {
+		if n.Value == field {
+			return n.At
+		}
+	}
+	return c.At
+}
+
 // Proposal asks for another date.
 type Proposal struct {
 	At Place `yaml:"-"`
@@ -132,20 +142,44 @@ type After struct {
 type Expected struct {
 	At Place `yaml:"-"`
 
-	State     Name     `yaml:"state,required"` // an end state, or "open"
-	Deemed    []string `yaml:"deemed"`         // step/unit of every deemed answer, in their order
-	Path      []Name   `yaml:"path"`           // the steps entered, in their order
-	Asked     []string `yaml:"asked"`          // step/unit of the tasks still open
-	Kept      []string `yaml:"kept"`           // step/unit of the answers that stood after a return
-	Late      []string `yaml:"late"`           // step/unit of the answers that came late and changed nothing
-	Dates     *Change  `yaml:"dates"`          // statutory, promised or a step → the last day of its limit, "paused" or "provisional <day>"
-	Automatic []string `yaml:"automatic"`      // step/unit of the tasks nobody had to answer, by a policy
-	Notified  []string `yaml:"notified"`       // step/unit of the notices
-	Issued    []Name   `yaml:"issued"`         // the notices issued, in their order
-	Reminded  []string `yaml:"reminded"`       // step/unit of the reminders
-	Data      *Change  `yaml:"data"`           // values in data
-	Form      *Change  `yaml:"form"`           // fields of the form
+	State     Name       `yaml:"state,required"` // an end state, or "open"
+	Deemed    []StepUnit `yaml:"deemed"`         // of every deemed answer, in their order
+	Path      []Name     `yaml:"path"`           // the steps entered, in their order
+	Asked     []StepUnit `yaml:"asked"`          // of the tasks still open
+	Kept      []StepUnit `yaml:"kept"`           // of the answers that stood after a return
+	Late      []StepUnit `yaml:"late"`           // of the answers that came late and changed nothing
+	Dates     *Change    `yaml:"dates"`          // statutory, promised or a step → the last day of its limit, "paused" or "provisional <day>"
+	Automatic []StepUnit `yaml:"automatic"`      // of the tasks nobody had to answer, by a policy
+	Notified  []StepUnit `yaml:"notified"`       // of the notices
+	Issued    []Name     `yaml:"issued"`         // the notices issued, in their order
+	Reminded  []StepUnit `yaml:"reminded"`       // of the reminders
+	Data      *Change    `yaml:"data"`           // values in data
+	Form      *Change    `yaml:"form"`           // fields of the form
+
+	keys map[string]Place
 }
+
+// Place is where an expectation stands, by its key; where the story says nothing of it, where it expects anything.
+func (e *Expected) Place(key string) Place {
+	if at, said := e.keys[key]; said {
+		return at
+	}
+	return e.At
+}
+
+// StepUnit is where somebody was asked, as an expectation names it: step/unit, or step/login of a person.
+type StepUnit struct {
+	Value string
+	At    Place
+}
+
+// Step is the step of it.
+func (w StepUnit) Step() string {
+	step, _, _ := strings.Cut(w.Value, "/")
+	return step
+}
+
+func (w StepUnit) String() string { return w.Value }
 
 // scenarioStart is a Monday without holidays near it.
 var scenarioStart = "2026-03-02 09:00"
@@ -300,6 +334,15 @@ func (d *decoder) change(n *yaml.Node, target *Change) {
 		return
 	}
 	target.Form, target.fields = d.raw(n), d.fieldsOf(n)
+}
+
+// keyPlaces are the places of the keys of a mapping.
+func (d *decoder) keyPlaces(n *yaml.Node) map[string]Place {
+	places := map[string]Place{}
+	for _, key := range d.fieldsOf(n) {
+		places[key.Value] = key.At
+	}
+	return places
 }
 
 // fieldsOf are the names in a mapping, with their places.

@@ -119,7 +119,7 @@ func (g *schemas) special(t reflect.Type, words string) (map[string]any, bool) {
 		return pattern(limitPattern), true
 	case reflect.TypeFor[Expr]():
 		return expressionSchema, true
-	case reflect.TypeFor[Performer]():
+	case reflect.TypeFor[Performer](), reflect.TypeFor[StepUnit]():
 		return map[string]any{"type": "string"}, true
 	case reflect.TypeFor[Units](), reflect.TypeFor[[]As]():
 		return map[string]any{"anyOf": []any{map[string]any{"type": "string"}, map[string]any{"type": "array", "minItems": 1, "items": map[string]any{"type": "string"}}}}, true

@@ -225,26 +225,22 @@ func (r *runner) compare() {
 		got = "open"
 	}
 	if got != then.State.Value {
-		r.differ("state", then.State.Value, got)
+		r.differ(then.State.At, "state", then.State.Value, got)
 	}
 	if then.Deemed != nil {
-		r.differ("deemed", strings.Join(then.Deemed, ", "), strings.Join(r.tasks(engine.TaskSilent), ", "))
+		r.differ(then.Place("deemed"), "deemed", listed(then.Deemed), strings.Join(r.tasks(engine.TaskSilent), ", "))
 	}
 	if then.Asked != nil {
-		r.differ("asked", strings.Join(then.Asked, ", "), strings.Join(r.tasks(engine.TaskOpen), ", "))
+		r.differ(then.Place("asked"), "asked", listed(then.Asked), strings.Join(r.tasks(engine.TaskOpen), ", "))
 	}
 	if then.Path != nil {
-		var want []string
-		for _, name := range then.Path {
-			want = append(want, name.Value)
-		}
 		var path []string
 		for _, e := range r.report.Events {
 			if e.Kind == engine.StepEntered {
 				path = append(path, e.Step)
 			}
 		}
-		r.differ("path", strings.Join(want, ", "), strings.Join(path, ", "))
+		r.differ(then.Place("path"), "path", listed(then.Path), strings.Join(path, ", "))
 	}
 	of := func(kind engine.Kind) func(engine.Event) bool {
 		return func(e engine.Event) bool { return e.Kind == kind }
@@ -258,7 +254,7 @@ func (r *runner) compare() {
 	})
 	r.issued(then.Issued)
 	if then.Late != nil {
-		r.differ("late", strings.Join(then.Late, ", "), strings.Join(append(r.tasks(engine.TaskTooLate), r.lateOpinions()...), ", "))
+		r.differ(then.Place("late"), "late", listed(then.Late), strings.Join(append(r.tasks(engine.TaskTooLate), r.lateOpinions()...), ", "))
 	}
 	r.values("dates", then.Dates, r.dates())
 	r.values("data", then.Data, state.Data)
@@ -270,7 +266,7 @@ func (r *runner) compare() {
 }
 
 // happened compares step/unit of some events, in their order.
-func (r *runner) happened(what string, want []string, which func(engine.Event) bool) {
+func (r *runner) happened(what string, want []process.StepUnit, which func(engine.Event) bool) {
 	if want == nil {
 		return
 	}
@@ -280,7 +276,7 @@ func (r *runner) happened(what string, want []string, which func(engine.Event) b
 			got = append(got, e.Step+"/"+called(e.Unit, e.User))
 		}
 	}
-	r.differ(what, strings.Join(want, ", "), strings.Join(got, ", "))
+	r.differ(r.scenario.Then.Place(what), what, listed(want), strings.Join(got, ", "))
 }
 
 // issued compares the notices that were issued, in their order.
@@ -288,14 +284,20 @@ func (r *runner) issued(want []process.Name) {
 	if want == nil {
 		return
 	}
-	var wanted, got []string
-	for _, n := range want {
-		wanted = append(wanted, n.Value)
-	}
+	var got []string
 	for _, n := range r.report.State.Notices {
 		got = append(got, n.ID)
 	}
-	r.differ("issued", strings.Join(wanted, ", "), strings.Join(got, ", "))
+	r.differ(r.scenario.Then.Place("issued"), "issued", listed(want), strings.Join(got, ", "))
+}
+
+// listed are names as a report lists them.
+func listed[N fmt.Stringer](names []N) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = name.String()
+	}
+	return strings.Join(list, ", ")
 }
 
 // called is how those asked are called in expectations: by their unit, or as a person.
@@ -314,7 +316,7 @@ func (r *runner) values(what string, want *process.Change, got map[string]json.R
 	expected := map[string]json.RawMessage{}
 	_ = json.Unmarshal(want.Form, &expected) // the language has read it
 	for _, name := range slices.Sorted(maps.Keys(expected)) {
-		r.differ(what+"."+name, compact(expected[name]), compact(got[name]))
+		r.differ(want.Place(name), what+"."+name, compact(expected[name]), compact(got[name]))
 	}
 }
 
@@ -326,9 +328,9 @@ func compact(raw json.RawMessage) string {
 	return out.String()
 }
 
-func (r *runner) differ(what, want, got string) {
+func (r *runner) differ(at process.Place, what, want, got string) {
 	if want != got {
-		r.fail(r.scenario.Then.At, fmt.Sprintf("%s 应为 [%s]，实际为 [%s]", what, want, got), fmt.Sprintf("%s has to be [%s] and is [%s]", what, want, got))
+		r.fail(at, fmt.Sprintf("%s 应为 [%s]，实际为 [%s]", what, want, got), fmt.Sprintf("%s has to be [%s] and is [%s]", what, want, got))
 	}
 }
 

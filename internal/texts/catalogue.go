@@ -3,6 +3,7 @@ package texts
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -41,6 +42,18 @@ func read(name string, source []byte) map[string]string {
 func Has(key string) bool {
 	_, ok := sentences()[key]
 	return ok
+}
+
+// Family are the keys of a family without its name ("refusal." has "case-ended" and others), in the order of the alphabet.
+func Family(name string) []string {
+	var members []string
+	for key := range sentences() {
+		if member, is := strings.CutPrefix(key, name); is {
+			members = append(members, member)
+		}
+	}
+	slices.Sort(members)
+	return members
 }
 
 // Say is the sentence of the key in one language, with {name} replaced by params["name"]. A key that
