@@ -62,7 +62,7 @@ func TestAnOrganisationIsCheckedAsOne(t *testing.T) {
 func TestWhatIsSaidOfAnotherProcessIsHeldAgainstIt(t *testing.T) {
 	folder := t.TempDir()
 	for name, text := range map[string]string{
-		"rooms.yaml":  strings.Replace(rooms, "properties:", "required: [n], properties:", 1),
+		"rooms.yaml":  strings.Replace(rooms, "properties:", "required: [n], properties:", 1) + "materials: [{id: floor, title: 平面图, required: true, accept: [pdf]}]\n",
 		"broken.yaml": "process: broken\ntitle: 坏\n",
 		"asks.yaml": `process: asks
 title: 转办
@@ -74,7 +74,8 @@ steps:
   - {id: one, sub: {process: romos, form: {n: form.n}}, then: {failed: {end: refused}}}
   - {id: two, sub: {process: rooms, form: {m: form.n}, materials: {plan: map}}, then: {failed: {end: refused}, doen: {end: refused}}}
   - {id: three, sub: {process: broken}, then: {failed: {end: refused}}}
-  - {id: four, sub: {process: rooms, form: {n: form.n}}, then: {failed: {end: refused}, done: {end: granted}}}
+  - {id: four, sub: {process: rooms, form: {n: form.n}, materials: {floor: map}}, then: {failed: {end: refused}, done: {end: granted}}}
+  - {id: five, sub: {process: rooms, form: {n: '"五"'}, materials: {floor: map}}, then: {failed: {end: refused}}}
   - {id: done, end: granted}
 materials: [{id: map, title: 图, accept: [pdf]}]
 outcomes: {refused: 否, granted: 是}
@@ -96,6 +97,8 @@ outcomes: {refused: 否, granted: 是}
 		"asks.yaml:9:44: warning: the form of process rooms has no field m [no-such-field-there]",
 		"asks.yaml:9:20: warning: the form of process rooms has to have n, which is not given here [field-missing-there]",
 		"asks.yaml:9:74: warning: the process rooms has no material plan [no-such-material-there]",
+		"asks.yaml:9:20: warning: the process rooms demands the material floor, which is not handed over here [material-missing-there]",
+		"asks.yaml:12:49: warning: the field n of process rooms is number, and text is given here [other-type-there]",
 		`asks.yaml:9:112: warning: the process rooms has no end doen; did you mean "done"? [no-such-end-there]`,
 	} {
 		if !strings.Contains(out.String(), want) {

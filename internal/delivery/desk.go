@@ -183,7 +183,7 @@ func (d *Desk) Apply(ctx context.Context, caseID string, e engine.Event) error {
 // checkCorrection holds a corrected form against the definition and the organisation before it is
 // stored; the case itself checks it again.
 func (d *Desk) checkCorrection(ctx context.Context, c store.Case, p *process.Process, e engine.Event) error {
-	if problems := p.CheckSubmission(d.submission(ctx, c.State.Applicant, p.ApplicantsPart(e.Form), e.Materials)); len(problems) > 0 {
+	if problems := p.CheckCorrection(d.submission(ctx, c.State.Applicant, e.Form, e.Materials), c.State.Form); len(problems) > 0 {
 		return &engine.Refusal{Code: engine.FormInvalid, Problems: problems}
 	}
 	return nil

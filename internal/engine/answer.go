@@ -105,7 +105,7 @@ func (t *turn) alter(form json.RawMessage, materials map[string][]FileRef) (chan
 		before, _ := t.state.reading.Object(t.state.Form) // both were checked when they came in
 		after, _ := t.state.reading.Object(form)
 		for name, value := range after.All() {
-			if held, _ := before.Field(name); !equalJSON(held, value) {
+			if held, _ := before.Field(name); !process.Same(held, value) {
 				changed = append(changed, name)
 			}
 		}

@@ -98,8 +98,7 @@ func (t *turn) checkForm(in Event) []process.FieldProblem {
 	case Submitted:
 		return t.process.CheckSubmission(t.submission(in))
 	case Resubmitted:
-		in.Form = t.process.ApplicantsPart(in.Form)
-		return t.process.CheckSubmission(t.submission(in))
+		return t.process.CheckCorrection(t.submission(in), t.state.Form)
 	case Answered:
 		if len(in.Form) == 0 && len(in.Materials) == 0 {
 			return nil

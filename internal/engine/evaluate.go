@@ -1,11 +1,9 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"maps"
-	"reflect"
 	"slices"
 	"time"
 
@@ -204,20 +202,3 @@ func conflicted(p *process.Process, f *process.Facts) ([]string, error) {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-// equalJSON compares two values by what they say: white space, and how a sign in a text is written, are no difference.
-func equalJSON(a, b json.RawMessage) bool {
-	if bytes.Equal(a, b) {
-		return true
-	}
-	x, known := decoded(a)
-	y, also := decoded(b)
-	return known && also && reflect.DeepEqual(x, y)
-}
-
-// decoded is a value as encoding/json gives it, with its numbers as they are written.
-func decoded(raw json.RawMessage) (value any, ok bool) {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	return value, decoder.Decode(&value) == nil
-}

@@ -173,6 +173,20 @@ func (t Type) fits(want Type) bool {
 	return t.kind == want.kind
 }
 
+// MayBe says whether a value of type t can be one of type want: of a text, only its value tells whether it is one that may
+// be chosen, and of what has no type, anything can be.
+func (t Type) MayBe(want Type) bool {
+	switch {
+	case t.kind == kindAny || want.kind == kindAny || t.kind == kindRecord && want.kind == kindRecord:
+		return true
+	case t.kind == kindList && want.kind == kindList:
+		return t.of.MayBe(*want.of)
+	case t.kind == kindText && want.kind == kindText:
+		return t.values == nil || want.values == nil || subset(t.values, want.values)
+	}
+	return t.fits(want)
+}
+
 // alike says whether == makes sense between the two.
 func (t Type) alike(u Type) bool {
 	switch t.kind {

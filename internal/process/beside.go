@@ -3,6 +3,8 @@ package process
 import (
 	"encoding/json"
 	"slices"
+
+	"shunban/internal/texts"
 )
 
 // Beside holds what a definition says of other processes against their definitions, as warnings: a process may be
@@ -39,8 +41,12 @@ func (f *findings) begins(s *Step, other *Process) {
 	given := map[string]bool{}
 	for _, a := range s.Sub.Form {
 		given[a.Name] = true
-		if !contains(fields, a.Name) {
+		kind, there := other.Form.shape.Field(a.Name)
+		switch {
+		case !there:
 			f.unknown(a.At, "no-such-field-there", a.Name, fields, "name", id)
+		case a.Value.program != nil && !a.Value.program.Type().MayBe(kind):
+			f.say(a.Value.At, "other-type-there", map[string]Text{"found": called(a.Value.program.Type()), "expected": called(kind), "name": texts.Same(id), "where": texts.Same(a.Name)})
 		}
 	}
 	for _, name := range other.Form.needed() {
@@ -50,7 +56,12 @@ func (f *findings) begins(s *Step, other *Process) {
 	}
 	var materials []string
 	for i := range other.Materials {
-		materials = append(materials, other.Materials[i].ID.Value)
+		m := &other.Materials[i]
+		materials = append(materials, m.ID.Value)
+		handed := slices.ContainsFunc(s.Sub.Materials, func(h Handed) bool { return h.As == m.ID.Value })
+		if later, _ := other.Brought(m.ID.Value); m.Required && m.When == nil && !later && !handed {
+			f.add(s.Sub.At, "material-missing-there", "found", m.ID.Value, "name", id)
+		}
 	}
 	for _, m := range s.Sub.Materials {
 		if !contains(materials, m.As) {

@@ -108,8 +108,7 @@ func (p *Process) CheckAnswer(s *Step, a *Answer, form, filled json.RawMessage, 
 	var problems []FieldProblem
 	for name := range brought.All() {
 		if s.Fields == nil || !containsName(s.Fields.Fill, name) {
-			problems = append(problems, FieldProblem{Field: "/" + escape(name), Code: "not-fillable",
-				Detail: fieldText("not-fillable", map[string]Text{"name": p.fieldTitle("/" + escape(name))})})
+			problems = append(problems, p.notFillable(name))
 		}
 	}
 	for _, n := range a.Needs {
@@ -155,6 +154,30 @@ func (p *Process) CheckFilled(step string, filled, form json.RawMessage, files m
 		}
 	}
 	return problems
+}
+
+// CheckCorrection says everything that is wrong with a corrected application. Fields that officials fill in may stand in
+// it as they stand in the case, because a client may send a form back whole; another value is refused there.
+func (p *Process) CheckCorrection(s Submission, held json.RawMessage) []FieldProblem {
+	before, _ := ReadObject(held) // what stands in the case was checked when it came in
+	sent, err := ReadObject(s.Form)
+	if err != nil {
+		return p.CheckSubmission(s)
+	}
+	var problems []FieldProblem
+	for name, value := range sent.All() {
+		if kept, _ := before.Field(name); p.Official(name) && !Same(kept, value) {
+			problems = append(problems, p.notFillable(name))
+		}
+	}
+	s.Form = p.ApplicantsPart(s.Form)
+	return append(problems, p.CheckSubmission(s)...)
+}
+
+// notFillable is what is told of a field that is not the applicant's.
+func (p *Process) notFillable(name string) FieldProblem {
+	field := "/" + escape(name)
+	return FieldProblem{Field: field, Code: "not-fillable", Detail: fieldText("not-fillable", map[string]Text{"name": p.fieldTitle(field)})}
 }
 
 // checkOfficial reports fields of an application that are not the applicant's to fill in.

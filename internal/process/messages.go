@@ -153,6 +153,8 @@ var messages = map[string]Text{
 	"no-such-process":         {ZH: "同一文件夹里没有流程 {found} 的定义", EN: "no definition in the same folder is of a process {found}"},
 	"no-such-field-there":     {ZH: "流程 {name} 的申请表没有字段 {found}", EN: "the form of process {name} has no field {found}"},
 	"field-missing-there":     {ZH: "流程 {name} 的申请表要求填写 {found}，这里没有给出", EN: "the form of process {name} has to have {found}, which is not given here"},
+	"other-type-there":        {ZH: "流程 {name} 的字段 {where} 应为{expected}，这里给出的是{found}", EN: "the field {where} of process {name} is {expected}, and {found} is given here"},
+	"material-missing-there":  {ZH: "流程 {name} 要求材料 {found}，这里没有交过去", EN: "the process {name} demands the material {found}, which is not handed over here"},
 	"no-such-material-there":  {ZH: "流程 {name} 没有材料 {found}", EN: "the process {name} has no material {found}"},
 	"no-such-end-there":       {ZH: "流程 {name} 没有结果 {found}", EN: "the process {name} has no end {found}"},
 	"no-such-unit":            {ZH: "组织机构中没有单位 {found}", EN: "the organisation has no unit {found}"},

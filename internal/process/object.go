@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -156,4 +157,21 @@ func (o Object) JSON() (json.RawMessage, error) {
 	}
 	written.WriteByte('}')
 	return written.Bytes(), nil
+}
+
+// Same compares two values by what they say: white space, and how a sign in a text is written, are no difference.
+func Same(a, b json.RawMessage) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	x, known := decoded(a)
+	y, also := decoded(b)
+	return known && also && reflect.DeepEqual(x, y)
+}
+
+// decoded is a value as encoding/json gives it, with its numbers as they are written.
+func decoded(raw json.RawMessage) (value any, ok bool) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	return value, decoder.Decode(&value) == nil
 }
