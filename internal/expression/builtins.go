@@ -48,6 +48,11 @@ func (c *checker) call(n *ast.CallNode) (node, *Problem) {
 		return c.declared(n, declared)
 	}
 	count, known := builtins[name]
+	if !known && slices.Contains(overElements, name) {
+		return node{}, c.problem(n, finding{code: WrongArguments, found: fmt.Sprint(len(n.Arguments)), expected: "3",
+			zh: fmt.Sprintf("%s 看列表中的每一项，要三个参数：列表、给每一项取的新名称、对它的要求，如 %s(form.members, m, m.age > 60)", name, name),
+			en: fmt.Sprintf("%s goes over a list and takes three arguments, the list, a new name for its element, and what is asked of it: %s(form.members, m, m.age > 60)", name, name)})
+	}
 	if !known {
 		names := c.scope.functionNames()
 		f := finding{code: UnknownFunction, found: name, expected: strings.Join(names, ", "),
@@ -314,20 +319,34 @@ func (c *checker) declared(n *ast.CallNode, f Function) (node, *Problem) {
 	if wrong, bad := count.refuse(f.Name, len(n.Arguments)); bad {
 		return node{}, c.problem(n, wrong)
 	}
-	runs := make([]run, len(n.Arguments))
+	runs, result := make([]run, len(n.Arguments)), f.Result
 	for i, argument := range n.Arguments {
 		var want Type // Any, when a variadic function declares nothing
 		if len(f.Params) > 0 {
 			want = f.Params[min(i, len(f.Params)-1)]
 		}
+		if bare, isName := argument.(*ast.IdentifierNode); isName && want.noun != (noun{}) && !c.known(bare.Value) {
+			return node{}, c.problem(argument, unknownValue(bare.Value, want))
+		}
 		checked, problem := c.operand(argument, want)
 		if problem != nil {
 			return node{}, problem
 		}
+		if first, written := checked.literal.(string); written && i == 0 && f.Told != nil {
+			if narrower, told := f.Told(first); told {
+				result = narrower
+			}
+		}
 		runs[i] = checked.run
 	}
 	c.supplied = c.supplied || f.Call == nil
-	return node{kind: f.Result, run: supplied(f, gather(runs))}, nil
+	return node{kind: result, run: supplied(f, gather(runs))}, nil
+}
+
+// known tells whether a bare name is a variable, or stands for itself.
+func (c *checker) known(name string) bool {
+	_, variable := c.scope.Vars[name]
+	return variable || slices.Contains(c.scope.Symbols, name)
 }
 
 // supplied calls a function of the scope and holds it to its declared result.

@@ -3,6 +3,7 @@ package expression
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -96,8 +97,10 @@ func (c *checker) perhaps(n ast.Node, want Type) (node, *Problem) {
 func (n node) against(want Type) (finding, bool) {
 	text, isText := n.literal.(string)
 	switch {
+	case isText && text == "" && want.noun != (noun{}):
+		return finding{}, false
 	case isText && want.values != nil && !slices.Contains(want.values, text):
-		return unknownValue(text, want.values), true
+		return unknownValue(text, want), true
 	case isText && want.kind == kindDate && !isDate(text):
 		return finding{code: TypeMismatch, found: text, expected: "2006-01-02",
 			zh: fmt.Sprintf("日期应写成 \"2006-01-02\" 这样，写的却是“%s”", text),
@@ -108,12 +111,40 @@ func (n node) against(want Type) (finding, bool) {
 	return unwanted(n.kind, want), true
 }
 
-func unknownValue(found string, values []string) finding {
-	expected := strings.Join(values, ", ")
-	f := finding{code: UnknownValue, found: found, expected: expected,
-		zh: fmt.Sprintf("这里不可能是“%s”，只能是：%s", found, strings.Join(values, "、")),
-		en: fmt.Sprintf("%q is impossible here, only one of these can occur: %s", found, expected)}
-	return f.suggest(nearest.Name(found, values))
+// mostListed is how many values a sentence lists.
+const mostListed = 12
+
+// unknownValue tells of a text that is none of those a type has. Values stand in quotation marks, because they hold
+// commas of their own.
+func unknownValue(found string, want Type) finding {
+	values, more := want.values, ""
+	if len(values) > mostListed {
+		values, more = values[:mostListed], "…"
+	}
+	f := finding{code: UnknownValue, found: found, expected: strings.Join(want.values, ", ")}
+	if want.noun == (noun{}) {
+		f.zh = fmt.Sprintf("这里不可能是“%s”，只能是：“%s”%s", found, strings.Join(values, "”、“"), more)
+		f.en = fmt.Sprintf("%q is impossible here, only one of these can occur: %s", found, quoted(values)+more)
+		return f.suggest(nearest.Name(found, want.values))
+	}
+	f.zh = fmt.Sprintf("没有%s“%s”", want.noun.zh, found)
+	f.en = fmt.Sprintf("there is no %s %q", want.noun.en, found)
+	if near := nearest.Name(found, want.values); near != "" {
+		return f.suggest(near)
+	}
+	if len(values) > 0 {
+		f.zh += "；有：" + strings.Join(values, "、") + more
+		f.en += "; there are: " + strings.Join(values, ", ") + more
+	}
+	return f
+}
+
+func quoted(values []string) string {
+	list := make([]string, len(values))
+	for i, value := range values {
+		list[i] = strconv.Quote(value)
+	}
+	return strings.Join(list, ", ")
 }
 
 func (c *checker) number(n ast.Node) (node, *Problem) {

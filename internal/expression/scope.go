@@ -25,6 +25,8 @@ type Function struct {
 	// Variadic lets the last parameter occur once or more often.
 	Variadic bool
 	Result   Type
+	// Told narrows Result by the first argument where that is written out: answer(review) is one of its answers.
+	Told func(first string) (Type, bool)
 	// Call computes the result from arguments as Program.Eval would return them. It must depend on nothing else. When
 	// it is nil, the function is supplied with each evaluation, in Input.Functions.
 	Call func(args []any) (any, error)

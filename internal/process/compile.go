@@ -22,7 +22,7 @@ func (p *Process) compile() []Finding {
 		f.say(p.Form.placeOf(wrong.pointer), "bad-form", map[string]Text{"detail": wrong.text})
 		return f.sorted() // without the form nothing can be typed
 	}
-	c := &compiler{process: p, findings: &f, data: map[string]expression.Type{}}
+	c := &compiler{process: p, findings: &f, data: map[string]expression.Type{}, everywhere: slices.Concat(p.progress(), dateFunctions)}
 	c.shapes()
 	for i := range p.Rules {
 		c.rule(&p.Rules[i])
@@ -58,16 +58,17 @@ func (p *Process) compile() []Finding {
 
 // compiler compiles the expressions of one definition.
 type compiler struct {
-	process  *Process
-	findings *findings
-	reader   expression.Reader
-	data     map[string]expression.Type // what stands in data, by name
-	record   *expression.Type           // data as a record; nil when a name has come since
-	names    []string                   // steps and answers, which stand for themselves
-	full     bool                       // no more names can stand in data
-	unsure   bool                       // what an expression gives could not be told yet
-	broken   bool                       // an expression that gives a value has a mistake of its own
-	unknown  []Finding                  // uses of values of which nothing tells the type
+	process    *Process
+	findings   *findings
+	reader     expression.Reader
+	data       map[string]expression.Type // what stands in data, by name
+	record     *expression.Type           // data as a record; nil when a name has come since
+	names      []string                   // steps and answers, which stand for themselves
+	everywhere []expression.Function      // the functions of every expression about a case
+	full       bool                       // no more names can stand in data
+	unsure     bool                       // what an expression gives could not be told yet
+	broken     bool                       // an expression that gives a value has a mistake of its own
+	unknown    []Finding                  // uses of values of which nothing tells the type
 }
 
 // vars are the variables an expression may mention: rows are the elements of the lists it stands in.
@@ -209,13 +210,10 @@ func (c *compiler) typeOf(e *Expr, rows map[string]expression.Type) expression.T
 	return program.Type()
 }
 
-// everywhere are the functions of every expression about a case.
-var everywhere = slices.Concat(progress, dateFunctions)
-
 func (c *compiler) scope(rows map[string]expression.Type, functions []expression.Function) expression.Scope {
-	known := everywhere
+	known := c.everywhere
 	if len(functions) > 0 {
-		known = slices.Concat(everywhere, functions)
+		known = slices.Concat(known, functions)
 	}
 	return expression.Scope{Vars: c.vars(rows), Symbols: c.names, Functions: known}
 }
@@ -285,7 +283,7 @@ func (c *compiler) step(s *Step) {
 	c.machine(s, rows)
 	c.block(s, rows)
 	if len(s.Decide) > 0 {
-		scope := c.scope(rows, tallies)
+		scope := c.scope(rows, tallies(s))
 		scope.Symbols = append(answerNames(s), scope.Symbols...)
 		for i := range s.Decide {
 			if s.Decide[i].When != nil {

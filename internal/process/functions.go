@@ -9,27 +9,57 @@ import (
 	"shunban/internal/expression"
 )
 
-// tallies over the answers of a step that asks several, counted over all who are asked.
-var tallies = []expression.Function{
-	{Name: "all", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "any", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "count", Params: []expression.Type{expression.Text}, Result: expression.Number},
-	{Name: "share", Params: []expression.Type{expression.Text}, Result: expression.Number},
-	{Name: "weight", Params: []expression.Type{expression.Text}, Result: expression.Number},
-	{Name: "said", Params: []expression.Type{expression.Text, expression.Text}, Result: expression.Bool},
-	{Name: "weightShare", Params: []expression.Type{expression.Text}, Result: expression.Number},
+// tallies are counted over the answers of a step that asks several, over all who are asked.
+func tallies(s *Step) []expression.Function {
+	answer := answersOf(answerNames(s))
+	return []expression.Function{
+		{Name: "all", Params: []expression.Type{answer}, Result: expression.Bool},
+		{Name: "any", Params: []expression.Type{answer}, Result: expression.Bool},
+		{Name: "count", Params: []expression.Type{answer}, Result: expression.Number},
+		{Name: "share", Params: []expression.Type{answer}, Result: expression.Number},
+		{Name: "weight", Params: []expression.Type{answer}, Result: expression.Number},
+		{Name: "said", Params: []expression.Type{expression.Text, answer}, Result: expression.Bool},
+		{Name: "weightShare", Params: []expression.Type{answer}, Result: expression.Number},
+	}
 }
 
-// progress are the functions that ask how far the case has come.
-var progress = []expression.Function{
-	{Name: "active", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "passed", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "entered", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "answer", Params: []expression.Type{expression.Text}, Result: expression.Text},
-	{Name: "did", Params: []expression.Type{expression.Text}, Result: expression.Text},
-	{Name: "silent", Params: []expression.Type{expression.Text}, Result: expression.List(expression.Text)},
-	{Name: "brought", Params: []expression.Type{expression.Text}, Result: expression.Bool},
-	{Name: "answered", Params: []expression.Type{expression.Text, expression.Text}, Result: expression.List(expression.Text)},
+func answersOf(names []string) expression.Type { return expression.Names("答复", "answer", names...) }
+
+// progress are the functions that ask how far a case has come.
+func (p *Process) progress() []expression.Function {
+	steps := p.All()
+	step := expression.Names("步骤", "step", stepNames(steps)...)
+	material := make([]string, len(p.Materials))
+	for i := range p.Materials {
+		material[i] = p.Materials[i].ID.Value
+	}
+	var answers []string
+	for _, s := range steps {
+		answers = append(answers, answerNames(s)...)
+	}
+	of := []expression.Type{step}
+	return []expression.Function{
+		{Name: "active", Params: of, Result: expression.Bool},
+		{Name: "passed", Params: of, Result: expression.Bool},
+		{Name: "entered", Params: of, Result: expression.Bool},
+		{Name: "answer", Params: of, Result: expression.Text, Told: p.latest},
+		{Name: "did", Params: of, Result: expression.Text},
+		{Name: "silent", Params: of, Result: expression.List(expression.Text)},
+		{Name: "brought", Params: []expression.Type{expression.Names("材料", "material", material...)}, Result: expression.Bool},
+		{Name: "answered", Params: []expression.Type{step, answersOf(answers)}, Result: expression.List(expression.Text)},
+	}
+}
+
+// latest is what answer(step) can be.
+func (p *Process) latest(step string) (expression.Type, bool) {
+	s, ok := p.Step(step)
+	if !ok {
+		return expression.Type{}, false
+	}
+	outcomes, open := p.outcomesOf(s)
+	names := append(answerNames(s), outcomes...)
+	slices.Sort(names)
+	return expression.Names("步骤 "+step+" 的答复或结论", "answer or outcome of step "+step, slices.Compact(names)...), !open && len(names) > 0
 }
 
 // function finds one of the tallies over those asked, or of what a case tells of itself.
