@@ -36,6 +36,7 @@ type checker struct {
 	nested   int // how deep in lists within lists
 	maybe    int // how deep in parts that not every evaluation comes to, or that take nothing for an answer
 	needs    map[string]bool
+	said     []Said
 }
 
 // maxVisits bounds the work: the parser shares the middle of `a < b < c` between two comparisons, so that a small tree

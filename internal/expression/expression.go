@@ -22,6 +22,7 @@ type Program struct {
 	result Type
 	fields []string
 	needs  []string
+	said   []Said
 	// supplied says that it calls a function that is supplied with each evaluation.
 	supplied bool
 	run      run
@@ -94,7 +95,7 @@ func (r *Reader) Compile(source string, scope Scope, want Type) (*Program, *Prob
 	if problem != nil {
 		return nil, problem
 	}
-	return &Program{source: source, result: root.kind, fields: sorted(check.fields), needs: sorted(check.needs), supplied: check.supplied, run: root.run}, nil
+	return &Program{source: source, result: root.kind, fields: sorted(check.fields), needs: sorted(check.needs), said: check.said, supplied: check.supplied, run: root.run}, nil
 }
 
 func readText(source string) reading {
@@ -132,6 +133,15 @@ func (p *Program) Fields() []string { return slices.Clone(p.fields) }
 // Needs returns those of the Fields without which no evaluation has a result: what stands in default or filled, behind
 // and or or, and in one of two alternatives is not among them.
 func (p *Program) Needs() []string { return slices.Clone(p.needs) }
+
+// Said is a text that is written out and compared with what stands at a path: applicant.kind == "bureau".
+type Said struct {
+	Path, Text   string
+	Line, Column int // in the expression, from 1
+}
+
+// Said returns the comparisons with texts that are written out, from left to right.
+func (p *Program) Said() []Said { return slices.Clone(p.said) }
 
 // Eval computes the value: bool for Bool, decimal.Decimal for Number, string for Text and Date, []any for a List.
 //

@@ -93,6 +93,10 @@ func (c *checker) comparable(leftAt, rightAt ast.Node, left, right node) *Proble
 		at           ast.Node
 		value, other node
 	}{{rightAt, right, left}, {leftAt, left, right}} {
+		if text, isText := side.value.literal.(string); isText && side.other.written != "" {
+			place := c.text.problem(start(side.at), finding{})
+			c.said = append(c.said, Said{Path: side.other.written, Text: text, Line: place.Line, Column: place.Column})
+		}
 		if side.value.literal == nil || side.other.literal != nil || side.other.kind.values == nil && side.other.kind.kind != kindDate {
 			continue
 		}

@@ -4,7 +4,10 @@
 // Start at Name.
 package nearest
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // longest is the length in characters beyond which a name gets no suggestion: nobody mistypes a paragraph, and the
 // comparison costs the product of both lengths.
@@ -12,7 +15,8 @@ const longest = 80
 
 // Name returns the element of known that is closest to got, or "" when none is close enough to be meant.
 // Difference in letter case alone is always close enough; otherwise about a third of the characters may differ.
-// Equal distances are settled by alphabetical order, so that the answer does not depend on the order of known.
+// Of equally close names the one with the same first letter is taken, which people seldom mistype, and else the first in
+// alphabetical order, so that the answer does not depend on the order of known.
 func Name(got string, known []string) string {
 	wanted := []rune(strings.ToLower(got))
 	if len(wanted) == 0 || len(wanted) > longest {
@@ -25,12 +29,26 @@ func Name(got string, known []string) string {
 			continue
 		}
 		d := distance(wanted, candidate)
-		closer := d < bestDistance || d == bestDistance && best != "" && name < best
+		closer := d < bestDistance || d == bestDistance && best != "" && preferred(got, name, best)
 		if closer && d < max(len(wanted), len(candidate)) {
 			best, bestDistance = name, d
 		}
 	}
 	return best
+}
+
+// preferred tells whether of two equally close names the first was rather meant.
+func preferred(got, name, other string) bool {
+	if one, two := begins(got, name), begins(got, other); one != two {
+		return one
+	}
+	return name < other
+}
+
+func begins(got, name string) bool {
+	x, _ := utf8.DecodeRuneInString(strings.ToLower(got))
+	y, _ := utf8.DecodeRuneInString(strings.ToLower(name))
+	return x == y
 }
 
 // allowed is how many edits a name of the given length forgives.

@@ -10,7 +10,7 @@ import (
 )
 
 func TestNearestNameIsTheOneMeant(t *testing.T) {
-	known := []string{"areaMu", "graves", "hall", "site", "township", "投资额", "投资总额", "approvals-bureau"}
+	known := []string{"areaMu", "graves", "hall", "site", "township", "file", "投资额", "投资总额", "approvals-bureau"}
 	cases := []struct{ got, want string }{
 		{"areaMuu", "areaMu"},
 		{"areamu", "areaMu"},
@@ -20,6 +20,8 @@ func TestNearestNameIsTheOneMeant(t *testing.T) {
 		{"投资", "投资额"},
 		{"投资金额", "投资总额"},
 		{"aprovals-bureau", "approvals-bureau"},
+		{"sall", "hall"},
+		{"sile", "site"}, // as far from a name with another first letter
 		{"x", ""},
 		{"", ""},
 		{"completely different", ""},

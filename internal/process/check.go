@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"shunban/internal/nearest"
 	"shunban/internal/texts"
 )
 
@@ -323,6 +324,13 @@ func (c *checker) head() {
 	for _, r := range c.process.Registers {
 		c.registerKey(r)
 	}
+	for _, m := range c.process.Materials {
+		for _, ending := range m.Accept {
+			if near := nearest.Name(ending.Value, endings); near != "" && !contains(endings, ending.Value) {
+				c.add(ending.At, "unknown-ending", "found", ending.Value, "suggest", near)
+			}
+		}
+	}
 	if s := c.process.Start.Schedule; s != nil {
 		if s.Each != nil {
 			c.register(*s.Each)
@@ -333,6 +341,11 @@ func (c *checker) head() {
 		}
 	}
 }
+
+// endings are those of files that offices and applicants have. Another one is taken as it is, unless it is nearly one of
+// these: nobody could bring a file of that type.
+var endings = strings.Fields("pdf ofd doc docx wps wpt rtf txt md odt xls xlsx et csv ods ppt pptx dps odp jpg jpeg png gif bmp tif tiff webp heic " +
+	"zip rar 7z tar gz dwg dxf dwt dgn shp kml kmz gdb ceb gd sep xml json html htm mht eml msg mp3 wav m4a mp4 mpg mpeg avi mov wmv mkv psd ai cdr eps svg vsd vsdx mpp skp stl ifc rvt log dat bak xps")
 
 func (c *checker) outcomes() {
 	ends := c.process.Ends()

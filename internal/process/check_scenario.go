@@ -48,8 +48,41 @@ func (c *checker) scenario(s *Scenario) {
 			c.unknown(n.At, "unknown-notice", n.Value, c.process.noticeIDs())
 		}
 	}
-	for name := range s.Given.Registers {
+	for _, name := range sortedKeys(s.Given.Registers) {
 		c.register(Name{Value: name, At: s.Given.At})
+		c.storyRows(name, s.Given.rows[name])
+	}
+	c.storyClock(s)
+}
+
+// storyRows reports columns of given rows that the register does not have.
+func (c *checker) storyRows(register string, columns []Name) {
+	r, ok := c.process.Register(register)
+	if !ok {
+		return
+	}
+	row := Form{Schema: r.Row.Schema}
+	known := row.topFields()
+	for _, n := range columns {
+		if !contains(known, n.Value) {
+			c.unknown(n.At, "unknown-field-of", n.Value, known)
+		}
+	}
+}
+
+// storyClock reports moments that are over when the story comes to them: time does not run back.
+func (c *checker) storyClock(s *Scenario) {
+	now := s.Given.Start
+	for i := range s.When {
+		m := s.When[i].Moment
+		if m == nil || m.Value.IsZero() {
+			continue
+		}
+		if m.Value.Before(now) {
+			c.add(m.At, "moment-past", "found", m.Value.Format("2006-01-02 15:04"), "expected", now.Format("2006-01-02 15:04"))
+			continue
+		}
+		now = m.Value
 	}
 }
 

@@ -22,6 +22,9 @@ func (p *Process) compile() []Finding {
 		f.say(p.Form.placeOf(wrong.pointer), "bad-form", map[string]Text{"detail": wrong.text})
 		return f.sorted() // without the form nothing can be typed
 	}
+	for _, wrong := range p.Form.wrongDefaults() {
+		f.say(p.Form.placeOf(wrong.pointer), "bad-default", map[string]Text{"name": texts.Same(lastOf(strings.TrimSuffix(wrong.pointer, "/default"))), "detail": wrong.text})
+	}
 	c := &compiler{process: p, findings: &f, data: map[string]expression.Type{}, everywhere: slices.Concat(p.progress(), dateFunctions)}
 	c.shapes()
 	for i := range p.Rules {
@@ -478,18 +481,14 @@ func (c *compiler) expr(e *Expr, want expression.Type, scope expression.Scope) {
 	program, problem := c.reader.Compile(e.Source, scope, want)
 	if problem == nil {
 		e.program = program
+		c.process.note(e.At, program)
 		return
 	}
 	c.problem(e.At, problem)
 }
 
 func (c *compiler) problem(at Place, problem *expression.Problem) {
-	if problem.Line == 1 {
-		at.Column += problem.Column - 1
-	} else {
-		at.Line += problem.Line - 1
-	}
-	finding := Finding{At: at, Code: "expression-" + string(problem.Code), Message: Text{ZH: problem.ZH, EN: problem.EN},
+	finding := Finding{At: at.into(problem.Line, problem.Column), Code: "expression-" + string(problem.Code), Message: Text{ZH: problem.ZH, EN: problem.EN},
 		Found: problem.Found, Expected: problem.Expected, Suggest: problem.Near}
 	if problem.Untyped() {
 		c.unknown = append(c.unknown, finding)

@@ -3,6 +3,7 @@ package process
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -173,6 +174,31 @@ func (f *Form) compile() *schemaError {
 	fields := f.read()
 	f.fields = &fields
 	return nil
+}
+
+// wrongDefaults finds fields whose default is no value of theirs: the form would open with a mistake in it.
+func (f *Form) wrongDefaults() []schemaError {
+	var wrong []schemaError
+	var visit func(s *jsonschema.Schema, pointer string)
+	visit = func(s *jsonschema.Schema, pointer string) {
+		for _, name := range sortedKeys(s.Properties) {
+			field, at := s.Properties[name], pointer+"/properties/"+escape(name)
+			visit(field, at)
+			var invalid *jsonschema.ValidationError
+			if field.Default == nil || !errors.As(field.Validate(*field.Default), &invalid) {
+				continue
+			}
+			for len(invalid.Causes) > 0 {
+				invalid = invalid.Causes[0]
+			}
+			wrong = append(wrong, schemaError{at + "/default", schemaSentence("/"+escape(name), invalid.ErrorKind)})
+		}
+		if s.Items2020 != nil {
+			visit(s.Items2020, pointer+"/items")
+		}
+	}
+	visit(f.compiled, "")
+	return wrong
 }
 
 // fieldOrder reads the names of the fields in the order in which they are written.

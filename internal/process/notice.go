@@ -38,6 +38,7 @@ type Template struct {
 	Text
 
 	holes  []Expr   // the expressions of the Chinese text, then those of the English one
+	bare   []Name   // what looks like an expression without its braces
 	units  []bool   // whether a hole names a unit, which is shown by its name
 	zh, en []string // what stands before, between and behind the holes; en only where it is another text
 }
@@ -80,30 +81,44 @@ func (d *decoder) template(n *yaml.Node, target *Template) {
 // wideHole is an expression between the braces of a Chinese keyboard, which would be printed as it stands.
 var wideHole = regexp.MustCompile(`[｛{]\s*(form|data|case|applicant|opinion|reasons)\b[^{}｛｝]*[｝}]`)
 
-// holes notes the expressions of one text. YAML does not tell how far a text of several lines is
-// indented, so there the column is looked up in the file.
+// bareHole is what reads like an expression and stands in no braces.
+var bareHole = regexp.MustCompile(`\b(form|data|case|applicant)\.[\p{L}_][\p{L}\p{N}_]*`)
+
+// holes notes the expressions of one text.
 func (d *decoder) holes(n *yaml.Node, target *Template) {
-	block := n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
 	for i, line := range strings.Split(n.Value, "\n") {
-		before, counted := 0, 0 // characters, and bytes, before the expression
-		for _, found := range hole.FindAllStringSubmatchIndex(line, -1) {
-			at := Place{File: d.file, Line: n.Line, Column: n.Column}
-			before, counted = before+utf8.RuneCountInString(line[counted:found[2]]), found[2]
-			if block {
-				at.Line = n.Line + 1 + i
-				at.Column = before + 1 + d.indent(at.Line)
-			} else if i == 0 {
-				at = inside(n, d.file)
-				at.Column += before
+		begin, exact := d.lineOf(n, i)
+		at := func(index int) Place {
+			if !exact {
+				return begin
 			}
-			target.holes = append(target.holes, Expr{At: at, Source: strings.TrimSpace(line[found[2]:found[3]])})
+			return begin.right(utf8.RuneCountInString(line[:index]))
 		}
-		if rest := hole.ReplaceAllString(line, ""); strings.ContainsAny(rest, "{}") {
-			d.add(d.place(n), "brace", "found", strings.TrimSpace(rest))
+		for _, found := range hole.FindAllStringSubmatchIndex(line, -1) {
+			target.holes = append(target.holes, Expr{At: at(found[2]), Source: strings.TrimSpace(line[found[2]:found[3]])})
 		}
-		if wide := wideHole.FindString(hole.ReplaceAllString(line, "")); wide != "" {
-			d.add(d.place(n), "brace:wide", "found", wide)
+		rest := hole.ReplaceAllStringFunc(line, func(h string) string { return strings.Repeat(" ", len(h)) })
+		if stray := strings.IndexAny(rest, "{}"); stray >= 0 {
+			d.add(at(stray), "brace", "found", short(strings.TrimSpace(line[stray:])))
+		} else if wide := wideHole.FindStringIndex(rest); wide != nil {
+			d.add(at(wide[0]), "brace:wide", "found", rest[wide[0]:wide[1]])
+		} else if bare := bareHole.FindStringIndex(rest); bare != nil {
+			target.bare = append(target.bare, Name{At: at(bare[0]), Value: rest[bare[0]:bare[1]]})
 		}
+	}
+}
+
+// lineOf is where a line of a text begins, or where the text does, which is not exact. YAML does not tell how far a text
+// of several lines is indented, so there the column is looked up in the file.
+func (d *decoder) lineOf(n *yaml.Node, i int) (begin Place, exact bool) {
+	switch {
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		line := n.Line + 1 + i
+		return Place{File: d.file, Line: line, Column: 1 + d.indent(line)}, true
+	case i == 0:
+		return inside(n, d.file), true
+	default:
+		return d.place(n), false
 	}
 }
 
@@ -133,6 +148,11 @@ func (c *compiler) compileTemplate(t *Template, scope expression.Scope) {
 		t.holes = make([]Expr, len(sources))
 		for i, source := range sources {
 			t.holes[i] = Expr{At: t.At, Source: source}
+		}
+	}
+	for _, bare := range t.bare { // "see the form.Then" is none: there is no such field
+		if _, problem := c.reader.Compile(bare.Value, scope, expression.Any); problem == nil {
+			c.findings.add(bare.At, "brace:bare", "found", bare.Value, "expected", "{"+bare.Value+"}")
 		}
 	}
 	t.units = make([]bool, len(t.holes))

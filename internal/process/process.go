@@ -41,6 +41,7 @@ type Process struct {
 	within    map[*Step][]*StepList // step → the lists in it
 	official  map[string]bool       // fields and materials that are not the applicant's
 	rooted    map[string]bool       // names in data that are made of themselves
+	said      []compared            // texts that expressions compare with units and kinds
 }
 
 // Start says who may begin a case and how cases are numbered.

@@ -38,6 +38,8 @@ type Given struct {
 
 	fields    []Name // of the form, with their places
 	materials []Name
+	kindAt    Place
+	rows      map[string][]Name // register → the columns its rows name, with their places
 }
 
 // Cast is one person of a scenario and the post they hold.
@@ -202,6 +204,7 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 			target.Form, target.fields = d.raw(value), d.fieldsOf(value)
 		case "applicant":
 			d.applicant(value, &target.Applicant)
+			target.kindAt = d.keyPlaces(value)["kind"]
 		case "materials":
 			target.Materials = map[string][]string{}
 			if value.Kind != yaml.MappingNode {
@@ -268,7 +271,7 @@ func (d *decoder) registers(n *yaml.Node, target *Given) {
 		d.wrongKind(n, "mapping")
 		return
 	}
-	target.Registers = map[string][]json.RawMessage{}
+	target.Registers, target.rows = map[string][]json.RawMessage{}, map[string][]Name{}
 	d.pairs(n, func(key, value *yaml.Node) {
 		if value.Kind != yaml.SequenceNode {
 			d.wrongKind(value, "list")
@@ -276,6 +279,7 @@ func (d *decoder) registers(n *yaml.Node, target *Given) {
 		}
 		for _, row := range value.Content {
 			target.Registers[key.Value] = append(target.Registers[key.Value], d.raw(row))
+			target.rows[key.Value] = append(target.rows[key.Value], d.fieldsOf(row)...)
 		}
 	})
 }

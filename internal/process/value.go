@@ -25,6 +25,21 @@ type Place struct {
 
 func (p Place) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
 
+// into is a place in a text that begins at p, by its line and column in that text, both from 1.
+func (p Place) into(line, column int) Place {
+	if line == 1 {
+		return p.right(column - 1)
+	}
+	p.Line += line - 1
+	return p
+}
+
+// right is the place some characters further on.
+func (p Place) right(characters int) Place {
+	p.Column += characters
+	return p
+}
+
 // Name is a short identifier of the language (a step, an answer, a unit) and its place.
 type Name struct {
 	Value string

@@ -1,5 +1,11 @@
 package process
 
+import (
+	"strings"
+
+	"shunban/internal/expression"
+)
+
 // World is an organisation as far as a definition can be held against it.
 type World struct {
 	Units []string
@@ -42,16 +48,74 @@ func (p *Process) Against(w World) []Finding {
 	for _, s := range p.All() {
 		c.step(s)
 	}
+	c.said(p.said)
+	for i := range p.Scenarios {
+		c.story(&p.Scenarios[i])
+	}
 	for i := range c.list {
 		c.list[i].Warning = true
 	}
 	return c.sorted()
 }
 
+// compared is a text that an expression compares with a unit or a kind of unit.
+type compared struct {
+	at   Place
+	kind bool
+	text string
+}
+
+// note keeps the texts that an expression compares with units and kinds.
+func (p *Process) note(at Place, program *expression.Program) {
+	for _, s := range program.Said() {
+		field, form := strings.CutPrefix(s.Path, "form.")
+		kind := s.Path == "applicant.kind"
+		if kind || s.Path == "applicant.unit" || s.Path == "applicant.parent" || form && p.Form.unitField(field) {
+			p.said = append(p.said, compared{at: at.into(s.Line, s.Column).right(1), kind: kind, text: s.Text})
+		}
+	}
+}
+
 // census collects what an organisation does not have.
 type census struct {
 	findings
 	world World
+}
+
+// said checks the texts that expressions compare with units and kinds.
+func (c *census) said(list []compared) {
+	for _, s := range list {
+		switch {
+		case s.text == "":
+		case s.kind && !contains(c.world.Kinds, s.text):
+			c.unknown(s.at, "no-such-kind", s.text, c.world.Kinds)
+		case !s.kind:
+			c.unit(Name{At: s.at, Value: s.text})
+		}
+	}
+}
+
+// story checks the kind of unit a story gives its applicant, and the posts its people hold. Its units may be its own.
+func (c *census) story(s *Scenario) {
+	if kind := s.Given.Applicant.Kind; kind != "" && !contains(c.world.Kinds, kind) {
+		c.unknown(s.Given.kindAt, "no-such-kind", kind, c.world.Kinds)
+	}
+	for _, cast := range s.Given.People {
+		c.post(Name{At: cast.At, Value: cast.Post})
+	}
+	for i := range s.When {
+		for _, as := range s.When[i].As {
+			c.post(Name{At: as.At, Value: as.Post})
+		}
+	}
+}
+
+func (c *census) post(n Name) bool {
+	if n.Value == "" || contains(c.world.Posts, n.Value) {
+		return true
+	}
+	c.unknown(n.At, "no-such-post", n.Value, c.world.Posts)
+	return false
 }
 
 func (c *census) step(s *Step) {
@@ -97,8 +161,7 @@ func (c *census) offices(units *Units, post Name) {
 
 // office checks a unit and a post in it. Who is meant by an expression is not known before there is a case.
 func (c *census) office(who *Performer, post Name) {
-	if post.Value != "" && !contains(c.world.Posts, post.Value) {
-		c.unknown(post.At, "no-such-post", post.Value, c.world.Posts)
+	if !c.post(post) {
 		return
 	}
 	if who == nil || who.Expr != nil || who.Unit == "" {
