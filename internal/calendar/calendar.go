@@ -352,6 +352,16 @@ func (c *Calendar) explain(d Date) Day {
 	return day
 }
 
+// monthsBefore is the first day from which on a limit of months would not be used up before a day. Where the month has no
+// such day it is the first of the next: from 30 June a month is used up with 30 July, in time before the 31st.
+func monthsBefore(day Date, months int) Date {
+	back := addMonths(day, -months)
+	if addMonths(back, months) < day {
+		back++
+	}
+	return back
+}
+
 // Before is the beginning of the day from which on it is too late to be so long before a day: the
 // day itself is not counted, and working days leave rest days out. With days and months, a last day in time that is a
 // day of rest goes back to the working day before it. A limit of zero is the beginning of the day
@@ -373,7 +383,7 @@ func (c *Calendar) Before(day Date, l Limit) Deadline {
 		if l.Unit == Days {
 			day -= Date(l.Count)
 		} else {
-			day = addMonths(day, -l.Count)
+			day = monthsBefore(day, l.Count)
 		}
 		for { // the day before is the last one in time
 			working, published := c.IsWorkingDay(day - 1)

@@ -179,7 +179,7 @@ func (c *Calendar) LedgerBefore(day Date, l Limit) Ledger {
 	case Days:
 		nominal = day - Date(l.Count)
 	case Months:
-		nominal = addMonths(day, -l.Count)
+		nominal = monthsBefore(day, l.Count)
 	case WorkingDays, Hours:
 	}
 	lines := []Day{{Date: day, Reason: EventDay}}

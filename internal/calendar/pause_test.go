@@ -284,6 +284,32 @@ func TestADayOfRestGoesBackOnlyAsFarAsItMust(t *testing.T) {
 	}
 }
 
+// TestAMonthBeforeTheLastOfALongMonthIsTheLastOfTheShortOne: a month before 31 July ended with 29 June, although the month
+// that begins with 30 June is used up with 30 July (民法典 §202).
+func TestAMonthBeforeTheLastOfALongMonthIsTheLastOfTheShortOne(t *testing.T) {
+	c := load(t)
+	for _, want := range []struct{ day, limit, last string }{
+		{"2026-07-31", "1 month", "2026-06-30"},
+		{"2026-07-30", "1 month", "2026-06-29"},
+		{"2026-07-29", "1 month", "2026-06-26"}, // 28 and 27 June are days of rest
+		{"2026-10-31", "1 month", "2026-09-30"},
+		{"2026-03-31", "1 month", "2026-02-28"},  // a Saturday that is worked
+		{"2026-07-31", "8 months", "2025-11-28"}, // 30 and 29 November are days of rest
+	} {
+		day, err := calendar.ParseDate(want.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		due := c.Before(day, limit(t, want.limit)).At
+		if last := c.DayOf(due) - 1; last.String() != want.last {
+			t.Errorf("%s before %s is %s, want %s", want.limit, want.day, last, want.last)
+		}
+		if g := c.LedgerBefore(day, limit(t, want.limit)); !g.Due.Equal(due) {
+			t.Errorf("the days before %s lead to %s, and the limit to %s", want.day, g.Due, due)
+		}
+	}
+}
+
 // TestCountingBackwardsKeepsTheCutoffHour: the last moment was said to be midnight where the day had ended
 // at half past five.
 func TestCountingBackwardsKeepsTheCutoffHour(t *testing.T) {
