@@ -66,15 +66,19 @@ func (t *turn) give(scope int, name string, value json.RawMessage) {
 	}
 }
 
-// drop takes a value out of data again.
+// drop takes a value out of data again; for the elements around it nothing stands there then, whatever others have.
 func (t *turn) drop(scope int, name string) {
 	t.keepValue(name)
 	if _, held := t.state.Data[name]; held {
 		delete(own(&t.state.Data, &t.owned.data), name)
 	}
 	for s := range t.elementsAround(scope) {
-		s.Data = maps.Clone(s.Data)
-		delete(s.Data, name)
+		data := maps.Clone(s.Data)
+		if data == nil {
+			data = map[string]json.RawMessage{}
+		}
+		data[name] = json.RawMessage("null")
+		s.Data = data
 	}
 }
 

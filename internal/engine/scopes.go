@@ -3,6 +3,7 @@ package engine
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"hash"
 	"iter"
@@ -83,8 +84,38 @@ func (t *turn) openScope(a Activation, kind ScopeKind, list *process.StepList, i
 		}
 		s.Branch += name
 	}
+	if kind == ScopeBranch && list.Owner.ForEach != nil {
+		s.Data = t.before(a, list.Owner)
+	}
 	t.state.Scopes = append(t.state.Scopes, s)
 	return s.ID
+}
+
+// before is what each element of a for-each step begins with: what stood in data when the step was entered, under the
+// names that its elements give. What one of them has worked out is never another's.
+func (t *turn) before(a Activation, step *process.Step) map[string]json.RawMessage {
+	names := t.process.GivenIn(step)
+	held := t.active(a.Step, a.Visit)
+	if held.Before == nil && len(names) > 0 {
+		held.Before = make(map[string]json.RawMessage, len(names))
+		for _, name := range names {
+			held.Before[name] = t.held(a.Scope, name)
+		}
+	}
+	return held.Before
+}
+
+// held is what stands in data under a name, seen from a scope; null where nothing does.
+func (t *turn) held(scope int, name string) json.RawMessage {
+	for s := range t.elementsAround(scope) {
+		if raw, known := s.Data[name]; known {
+			return raw
+		}
+	}
+	if raw, known := t.state.Data[name]; known {
+		return raw
+	}
+	return json.RawMessage("null")
 }
 
 func (t *turn) removeScope(id int) {

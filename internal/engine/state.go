@@ -151,7 +151,8 @@ type Scope struct {
 	Branch string          `json:"branch"`
 	Index  int             `json:"index,omitempty"` // of a for-each step: the element, from 0
 	Row    json.RawMessage `json:"row,omitempty"`   // of a for-each step: the element itself
-	// Data is, of a for-each step, what was worked out or found for this element.
+	// Data is, of a for-each step, what was worked out or found for this element; of what only others have, or nobody yet,
+	// it holds what stood there before the step (null for nothing).
 	Data  map[string]json.RawMessage `json:"data,omitempty"`
 	Begun bool                       `json:"begun,omitempty"` // somebody has answered in it
 	Left  bool                       `json:"left,omitempty"`  // the join went on without it
@@ -184,6 +185,8 @@ type Activation struct {
 	Queue   []Performer `json:"queue,omitempty"`   // of an ask in sequence: who is still to be asked
 	People  []Actor     `json:"people,omitempty"`  // … and who holds what they are asked for
 	Rows    []string    `json:"rows,omitempty"`    // of a for-each in sequence: the elements still to come
+	// Before is, of a for-each step, what stood in data under the names its elements give, when it was entered.
+	Before map[string]json.RawMessage `json:"before,omitempty"`
 	Timed   bool        `json:"timed,omitempty"`
 }
 

@@ -21,6 +21,12 @@ type Position struct {
 func (p *Process) locate() {
 	p.lists, p.found, p.within = nil, map[string]*Position{}, map[*Step][]*StepList{}
 	p.add(&StepList{Steps: p.Steps})
+	p.given = map[*Step][]string{}
+	for s := range p.within {
+		if s.ForEach != nil {
+			p.given[s] = p.givenIn(s)
+		}
+	}
 	p.appoint()
 }
 

@@ -39,6 +39,7 @@ type Process struct {
 	lists     []*StepList           // the definition's own first
 	found     map[string]*Position  // step → where it stands
 	within    map[*Step][]*StepList // step → the lists in it
+	given     map[*Step][]string    // for-each step → the names in data that steps in it give
 	official  map[string]bool       // fields and materials that are not the applicant's
 	rooted    map[string]bool       // names in data that are made of themselves
 	said      []compared            // texts that expressions compare with units and kinds
