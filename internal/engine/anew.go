@@ -10,8 +10,8 @@ import (
 
 // What a case has worked out from its application is worked out anew when the application changes, so that no letter
 // and no limit rests on a number that holds no more. Only what follows from the case itself is, at once and without
-// asking anybody: compute and table steps. What was looked up, asked for or issued stays, and so does the way the case
-// has taken.
+// asking anybody: compute and table steps, also one that was passed by and whose condition holds now. What was looked up,
+// asked for or issued stays, and so does the way the case has taken.
 
 // followForm works out anew what depends on fields of the form that have changed.
 func (t *turn) followForm(fields []string) {
@@ -28,11 +28,11 @@ func (t *turn) follow(changed []string) {
 	if len(changed) == 0 {
 		return
 	}
-	var taken []*process.Step
+	var taken []process.Taken
 	for _, id := range t.state.Trail {
 		step, ok := t.process.Step(id)
 		if ok && (step.Compute != nil || step.Table != nil) && !t.process.Repeated(id) {
-			taken = append(taken, step)
+			taken = append(taken, process.Taken{Step: step, PassedBy: t.state.Visits[id] == 0})
 		}
 	}
 	for _, anew := range t.process.WorkAnew(taken, t.facts(0), changed) {

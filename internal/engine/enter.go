@@ -32,6 +32,9 @@ func (t *turn) enter(scope int, step *process.Step, how entry) error {
 			return err
 		}
 		if !holds {
+			if step.Compute != nil || step.Table != nil {
+				t.trail(id) // its condition may hold when the form is another; see followForm
+			}
 			t.emit(Event{Kind: StepSkipped, Step: id, Branch: t.branch(scope)})
 			return t.next(scope, step)
 		}
@@ -47,12 +50,17 @@ func (t *turn) activate(scope int, step *process.Step) Activation {
 	visits[id]++
 	a := Activation{Step: id, Visit: visits[id], Scope: scope, Entered: t.at}
 	t.state.Active = append(t.state.Active, a)
-	if !slices.Contains(t.state.Trail, id) {
-		t.state.Trail = append(t.state.Trail, id)
-	}
+	t.trail(id)
 	t.emit(Event{Kind: StepEntered, Step: id, Visit: a.Visit, Branch: t.branch(scope)})
 	t.arm(step, a)
 	return a
+}
+
+// trail notes that the case has come to a step.
+func (t *turn) trail(step string) {
+	if !slices.Contains(t.state.Trail, step) {
+		t.state.Trail = append(t.state.Trail, step)
+	}
 }
 
 // begin does what the step is for.

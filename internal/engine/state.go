@@ -36,7 +36,7 @@ type State struct {
 	Scopes   []Scope           `json:"scopes,omitempty"`
 	Active   []Activation      `json:"active,omitempty"`
 	Visits   map[string]int    `json:"visits,omitempty"`   // step → times entered
-	Trail    []string          `json:"trail,omitempty"`    // the steps that have been taken and not undone by a return, in their order
+	Trail    []string          `json:"trail,omitempty"`    // the steps that have been taken and not undone by a return, in their order; compute and table steps also if passed by
 	Outcomes map[string]string `json:"outcomes,omitempty"` // step → its last answer or outcome
 	Tasks    []*Task           `json:"tasks,omitempty"`    // by number; of long cases, old closed ones are only in the record. Nothing changes one that an event has left.
 	Timers   []Timer           `json:"timers,omitempty"`

@@ -103,12 +103,19 @@ type Anew struct {
 	Rows   []int // of a table: the rows that hit, from 1
 }
 
+// Taken is a compute or table step that a case has come to: it was taken, or passed by because its condition did not hold.
+type Taken struct {
+	Step     *Step
+	PassedBy bool
+}
+
 // WorkAnew works out once more what depends on what has changed ("form.areaMu", "data.latest"): the names it concerns
 // are taken out and given again by the compute and table steps that the case has taken, in that order, each if its
-// condition holds. It gives every such name once, with the step that gave it last. What is made of itself is not among
-// them, and neither is what a step has given whose condition does not hold for another reason than the change.
-func (p *Process) WorkAnew(taken []*Step, f *Facts, changed []string) []Anew {
-	due := p.due(taken, changed)
+// condition holds; a step that was passed by gives something once the change has made its condition hold. It gives every
+// such name once, with the step that gave it last. What is made of itself is not among them, and neither is what a step has
+// given whose condition does not hold for another reason than the change.
+func (p *Process) WorkAnew(come []Taken, f *Facts, changed []string) []Anew {
+	taken, due := p.due(come, changed)
 	for _, s := range taken {
 		if s.When == nil || s.When.DependsOn(append(due.paths(), changed...)) {
 			continue
@@ -176,13 +183,19 @@ func (d dueNames) paths() []string {
 	return paths
 }
 
-// due are the names that depend on what has changed, directly or through others.
-func (p *Process) due(taken []*Step, changed []string) dueNames {
-	due := dueNames{}
+// due are the names that depend on what has changed, directly or through others, and the steps that have to do with it.
+func (p *Process) due(come []Taken, changed []string) (taken []*Step, due dueNames) {
+	due = dueNames{}
 	for {
 		before := len(due)
 		paths := append(due.paths(), changed...)
-		for _, s := range taken {
+		taken = taken[:0]
+		for _, c := range come {
+			s := c.Step
+			if c.PassedBy && !s.When.DependsOn(paths) {
+				continue
+			}
+			taken = append(taken, s)
 			for name, uses := range s.makes() {
 				if !p.rooted[name] && slices.ContainsFunc(uses, func(e *Expr) bool { return e.DependsOn(paths) }) {
 					due[name] = true
@@ -190,7 +203,7 @@ func (p *Process) due(taken []*Step, changed []string) dueNames {
 			}
 		}
 		if len(due) == before {
-			return due
+			return taken, due
 		}
 	}
 }

@@ -316,7 +316,11 @@ func (r *runner) values(what string, want *process.Change, got map[string]json.R
 	expected := map[string]json.RawMessage{}
 	_ = json.Unmarshal(want.Form, &expected) // the language has read it
 	for _, name := range slices.Sorted(maps.Keys(expected)) {
-		r.differ(want.Place(name), what+"."+name, compact(expected[name]), compact(got[name]))
+		value, known := got[name]
+		if !known {
+			value = json.RawMessage("null") // nothing stands there
+		}
+		r.differ(want.Place(name), what+"."+name, compact(expected[name]), compact(value))
 	}
 }
 
