@@ -21,6 +21,7 @@ func (t *turn) ask(step *process.Step, a Activation, how entry) error {
 	if !t.needsPeople(step, who) {
 		return t.summon(step, a, who, nil, how)
 	}
+	who = append(who, t.besides(a)...) // whether they are still there is asked as well
 	if t.state.Cast != nil {
 		return t.summon(step, a, who, append([]Actor{}, holders(t.state.Cast, who)...), how)
 	}
@@ -125,7 +126,9 @@ func (p Performer) names(a Actor) bool {
 func (t *turn) summon(step *process.Step, a Activation, who []Performer, people []Actor, how entry) error {
 	var wanted []Performer
 	for _, p := range who {
-		wanted = append(wanted, t.spread(step, p, people)...)
+		if p.Mode == "" {
+			wanted = append(wanted, t.spread(step, p, people)...)
+		}
 	}
 	for _, signer := range t.besides(a) {
 		if !slices.ContainsFunc(wanted, func(p Performer) bool { return p.same(signer) }) {
