@@ -236,6 +236,7 @@ func (t *turn) take(in Event) error {
 		return err
 	}
 	t.keepClock()
+	t.takeTurns()
 	return nil
 }
 

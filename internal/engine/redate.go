@@ -73,12 +73,14 @@ func (t *turn) redateTask(task *Task) {
 func taskQuestion(s *State, task *Task) (Question, bool) {
 	q := Question{Subject: Subject{Task: task.Number}, From: task.from(), Limit: task.Limit}
 	switch {
+	case task.heldBack():
+		return q, false // nobody can know
 	case task.Agreed != nil:
-		q = Question{Subject: q.Subject, Fixed: task.Agreed, Held: s.held(*task.AgreedAt, false)}
+		q = Question{Subject: q.Subject, Fixed: task.Agreed, Held: append(s.held(*task.AgreedAt, false), task.spans()...)}
 	case task.Limit == "":
 		return q, false
 	default:
-		q.Held = s.held(task.Opened, false)
+		q.Held = append(s.held(task.Opened, false), task.spans()...)
 	}
 	return q, true
 }

@@ -187,7 +187,7 @@ type Activation struct {
 	Rows    []string    `json:"rows,omitempty"`    // of a for-each in sequence: the elements still to come
 	// Before is, of a for-each step, what stood in data under the names its elements give, when it was entered.
 	Before map[string]json.RawMessage `json:"before,omitempty"`
-	Timed   bool        `json:"timed,omitempty"`
+	Timed  bool                       `json:"timed,omitempty"`
 }
 
 // Performer is who is asked: a unit and a post, or a named person.
@@ -225,6 +225,7 @@ type Task struct {
 	Extended    int        `json:"extended,omitempty"` // how often another date was agreed
 	Agreed      *time.Time `json:"agreed,omitempty"`   // a date that no calendar changes: named by the definition, or agreed since
 	AgreedAt    *time.Time `json:"agreedAt,omitempty"`
+	Held        []Stretch  `json:"held,omitempty"`     // for which its limit stood still, because another branch was at work
 	Reminded    int        `json:"reminded,omitempty"` // how many of the step's reminders are done
 	RemindAt    *time.Time `json:"remindAt,omitempty"` // when the next one is due that counts from a moment
 	RemindFrom  *time.Time `json:"remindFrom,omitempty"`

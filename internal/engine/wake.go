@@ -32,7 +32,7 @@ func NextWake(p *process.Process, s State) (Wake, bool) {
 	}
 	for i := range s.Tasks {
 		task := s.Tasks[i]
-		if task.Status != TaskOpen || task.Late {
+		if task.Status != TaskOpen || task.Late || task.heldBack() {
 			continue
 		}
 		step, ok := p.Step(task.Step)

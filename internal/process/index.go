@@ -21,8 +21,9 @@ type Position struct {
 func (p *Process) locate() {
 	p.lists, p.found, p.within = nil, map[string]*Position{}, map[*Step][]*StepList{}
 	p.add(&StepList{Steps: p.Steps})
-	p.given = map[*Step][]string{}
+	p.given, p.interleaves = map[*Step][]string{}, false
 	for s := range p.within {
+		p.interleaves = p.interleaves || s.Parallel != nil && s.Parallel.Order.Value == "interleaved"
 		if s.ForEach != nil {
 			p.given[s] = p.givenIn(s)
 		}
@@ -74,6 +75,9 @@ func (s *Step) inner() []*StepList {
 	}
 	return lists
 }
+
+// Interleaves tells whether the definition has branches that are done one at a time.
+func (p *Process) Interleaves() bool { return p.interleaves }
 
 // Step finds a step by its id, wherever it stands.
 func (p *Process) Step(id string) (*Step, bool) {

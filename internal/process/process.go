@@ -34,15 +34,16 @@ type Process struct {
 	Calculator  *Calculator  `yaml:"calculator" json:"calculator,omitempty"`
 	Scenarios   []Scenario   `yaml:"scenarios" json:"-"` // proof of the definition, not part of a case
 
-	canonical []byte
-	hash      string
-	lists     []*StepList           // the definition's own first
-	found     map[string]*Position  // step → where it stands
-	within    map[*Step][]*StepList // step → the lists in it
-	given     map[*Step][]string    // for-each step → the names in data that steps in it give
-	official  map[string]bool       // fields and materials that are not the applicant's
-	rooted    map[string]bool       // names in data that are made of themselves
-	said      []compared            // texts that expressions compare with units and kinds
+	canonical   []byte
+	hash        string
+	lists       []*StepList           // the definition's own first
+	found       map[string]*Position  // step → where it stands
+	within      map[*Step][]*StepList // step → the lists in it
+	given       map[*Step][]string    // for-each step → the names in data that steps in it give
+	interleaves bool                  // branches are done one at a time somewhere
+	official    map[string]bool       // fields and materials that are not the applicant's
+	rooted      map[string]bool       // names in data that are made of themselves
+	said        []compared            // texts that expressions compare with units and kinds
 }
 
 // Start says who may begin a case and how cases are numbered.
