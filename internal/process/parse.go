@@ -88,7 +88,7 @@ func (d *decoder) read(source []byte) (*yaml.Node, bool) {
 		d.add(top, "too-large", "found", fmt.Sprintf("%d KiB", len(source)>>10), "expected", fmt.Sprintf("%d KiB", maxFile>>10))
 		return nil, false
 	case !utf8.Valid(source):
-		d.add(top, "not-utf8")
+		d.notUTF8()
 		return nil, false
 	}
 	slips := scan(d.file, d.lines)

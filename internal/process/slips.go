@@ -17,6 +17,7 @@ type slip struct {
 	code   string
 	params []string
 	sure   bool
+	until  int // the last line it spoils, when that is not its own
 }
 
 // scanner goes over a file once, the way YAML does, and notes slips and how deep brackets stand. It
@@ -32,11 +33,18 @@ type scanner struct {
 	begins bool   // a key or value can begin here
 	key    bool   // … and it can be a key
 
-	open   []bracket
-	quote  rune // inside a quoted text, its mark
-	quoted Place
-	block  int // inside a text of several lines: how far it has to be indented; -1 when in none
-	deep   Place
+	open    []bracket
+	shut    Place // where the last bracket was closed with none around it
+	quote   rune  // inside a quoted text, its mark
+	quoted  Place
+	half    Place // a value that begins with a Chinese quotation mark and was ended before that was closed
+	cut     Place // a value that was ended by a comma inside its parentheses
+	muddled int   // the line of which enough has been told
+	block   int   // inside a text of several lines: how far it has to be indented; -1 when in none
+	fresh   bool  // … and its first line will say so
+	deep    Place
+
+	rows rows
 }
 
 // bracket is one that has been opened.
@@ -51,7 +59,7 @@ const deepest = 100
 
 // scan reads a whole file.
 func scan(file string, lines []string) *scanner {
-	s := &scanner{file: file, block: -1}
+	s := &scanner{file: file, block: -1, rows: rows{colon: -1}}
 	for i, line := range lines {
 		s.line, s.row = i+1, s.row[:0]
 		for _, r := range strings.TrimSuffix(line, "\r") {
@@ -69,9 +77,15 @@ func scan(file string, lines []string) *scanner {
 }
 
 func (s *scanner) note(at Place, code string, sure bool, params ...string) {
-	if len(s.slips) < most {
-		s.slips = append(s.slips, slip{at, code, params, sure})
+	if len(s.slips) < most && s.muddled != s.line {
+		s.slips = append(s.slips, slip{at: at, code: code, params: params, sure: sure})
 	}
+}
+
+// enough notes the slip that spoils its line: what else is odd there follows from it.
+func (s *scanner) enough(at Place, code string, sure bool, params ...string) {
+	s.note(at, code, sure, params...)
+	s.muddled = s.line
 }
 
 func (s *scanner) here(column int) Place {
@@ -85,20 +99,41 @@ func (s *scanner) read(blank bool) {
 		at++
 	}
 	s.indent = at
-	if s.block >= 0 {
-		if blank || at >= s.block {
-			return
-		}
-		s.block = -1
-	}
 	if blank {
 		return
 	}
+	behind := s.block >= 0
+	if at >= s.block && behind {
+		if s.fresh {
+			s.block, s.fresh = at, false
+		}
+		s.rows.reach(s)
+		return
+	}
+	s.block = -1
 	s.begins, s.key, s.word = s.quote == 0, s.quote == 0, at
 	if len(s.open) > 0 && s.quote == 0 {
 		s.leftOpen(at)
 	}
-	dashes := 0
+	s.rows.begin(s, behind)
+	s.along(at)
+	if at := s.closedInChinese(); at >= 0 {
+		s.note(s.here(at), "full-width", true, "found", string(s.row[at]), "expected", string(s.quote))
+		s.quote = 0
+		s.along(at + 1)
+	}
+	if s.quote != 0 && s.quoted.Line == s.line && len(s.open) > 0 {
+		s.note(s.quoted, "unclosed", true, "found", string(s.quote)) // between brackets a text ends on its line
+	}
+	if s.muddled == s.line {
+		s.quote = 0
+	}
+	s.rows.end(s)
+	s.blockText()
+}
+
+// along reads a line from a place on.
+func (s *scanner) along(at int) {
 	for at < len(s.row) {
 		r := s.row[at]
 		switch {
@@ -106,9 +141,11 @@ func (s *scanner) read(blank bool) {
 			at = s.inQuotes(at)
 			continue
 		case r == '#' && (at == 0 || s.row[at-1] == ' '):
+			s.rows.comment = at
 			return
 		case len(s.open) == 0 && r == '-' && s.begins && s.key && (at+1 == len(s.row) || s.row[at+1] == ' '):
-			if dashes++; dashes+len(s.open) > deepest && s.deep.Line == 0 {
+			s.rows.dashes = append(s.rows.dashes, at)
+			if len(s.rows.dashes)+len(s.open) > deepest && s.deep.Line == 0 {
 				s.deep = s.here(at)
 			}
 			s.word = at + 1
@@ -117,10 +154,6 @@ func (s *scanner) read(blank bool) {
 		}
 		at++
 	}
-	if s.quote != 0 && s.quoted.Line == s.line && len(s.open) > 0 {
-		s.note(s.quoted, "unclosed", true, "found", string(s.quote)) // between brackets a text ends on its line
-	}
-	s.blockText()
 }
 
 // leftOpen notices that a line begins like one outside the brackets that are still open. Where it
@@ -148,12 +181,87 @@ func (s *scanner) inQuotes(at int) int {
 	case r == '\'' && at+1 < len(s.row) && s.row[at+1] == '\'':
 		return at + 2
 	}
+	if !s.textEnds(at + 1) {
+		s.tooSoon(at)
+		return at + 1
+	}
 	s.quote = 0
 	s.begins = false // a key in quotes is still a key
-	if rest := strings.TrimLeft(s.ahead(at+1), " "); s.quoted.Line < s.line && rest != "" && !strings.ContainsRune(",:}]#", []rune(rest)[0]) {
-		s.note(s.quoted, "unclosed", false, "found", string(r)) // it was closed by the mark that opens the next one
-	}
 	return at + 1
+}
+
+// nextKey is a key that follows at once: a comma or a line is missing before it.
+var nextKey = regexp.MustCompile(`^ +["']?[A-Za-z][A-Za-z0-9_-]*["']?:( |$)`)
+
+// textEnds tells whether a quoted text can have ended before a place, or something else than a quotation
+// mark is missing there.
+func (s *scanner) textEnds(at int) bool {
+	next := s.firstFrom(at)
+	inList := len(s.open) > 0 && s.open[len(s.open)-1].sign == '['
+	return next == len(s.row) || strings.ContainsRune(",:}]#，：｝］】", s.row[next]) || next > at && (inList || nextKey.MatchString(s.ahead(at)))
+}
+
+// firstFrom is where the first sign stands from a place on.
+func (s *scanner) firstFrom(at int) int {
+	for at < len(s.row) && s.row[at] == ' ' {
+		at++
+	}
+	return at
+}
+
+var (
+	opensValue = regexp.MustCompile(`[,{] *[A-Za-z][A-Za-z0-9_-]*: +$`) // what stands before a mark that opens a value
+	opensItem  = regexp.MustCompile(`^[^(]*, *$`)                       // … or an entry of a list
+)
+
+// tooSoon notices a mark that ends a quoted text in the midst of it: it was meant as a part of the text, or
+// it opens the next one and the mark that ends this one is missing.
+func (s *scanner) tooSoon(at int) {
+	mark := string(s.quote)
+	if s.quoted.Line < s.line {
+		s.note(s.quoted, "unclosed", false, "found", mark)
+		s.quote, s.begins = 0, false
+		return
+	}
+	text := string(s.row[s.quoted.Column:at])
+	inList := len(s.open) > 0 && s.open[len(s.open)-1].sign == '['
+	switch {
+	case s.cut.Line == s.line:
+		s.enough(s.cut, "comma-in-value", true, "found", s.value(s.cut.Column-1))
+	case opensValue.MatchString(text) || inList && opensItem.MatchString(text):
+		s.note(s.quoted, "unclosed", true, "found", mark)
+		s.quoted = s.here(at)
+	default:
+		code := "quote-inside"
+		if s.quote == '\'' {
+			code = "quote-inside:single"
+		}
+		s.enough(s.here(at), code, len(s.open) > 0 || s.quoted.Column > s.indent+1)
+	}
+}
+
+// closedInChinese gives where a text that is quoted at the end of its line was closed with a mark of a
+// Chinese keyboard; -1 when it was not.
+func (s *scanner) closedInChinese() int {
+	if s.quote == 0 || s.quoted.Line != s.line || s.muddled == s.line {
+		return -1
+	}
+	opening, closing := '“', '”'
+	if s.quote == '\'' {
+		opening, closing = '‘', '’'
+	}
+	inside := 0
+	for at := s.quoted.Column; at < len(s.row); at++ {
+		switch s.row[at] {
+		case opening:
+			inside++
+		case closing:
+			if inside--; inside < 0 && (at+1 == len(s.row) || strings.ContainsRune(" ,}]", s.row[at+1])) {
+				return at
+			}
+		}
+	}
+	return -1
 }
 
 // sign reads one sign outside quoted texts.
@@ -166,8 +274,15 @@ func (s *scanner) sign(at int, r rune) {
 	case invisible(r) != "":
 		s.oddBlank(at, r)
 		return
+	case s.shut.Line == s.line && !flow && len(s.slips) == s.rows.slips && s.afterBracket(at, r):
+		return
 	case first && (r == '"' || r == '\''):
 		s.quote, s.quoted = r, s.here(at)
+	case (r == '[' || r == '{') && s.colonMissing(at):
+		s.rows.key(s, at)
+		s.begins, s.key, s.word = true, false, at
+		s.sign(at, r)
+		return
 	case (first || flow) && (r == '[' || r == '{'):
 		s.open = append(s.open, bracket{r, s.here(at), s.indent})
 		if len(s.open) > deepest && s.deep.Line == 0 {
@@ -181,9 +296,11 @@ func (s *scanner) sign(at int, r rune) {
 	case flow && first && !s.key && (r == '>' || r == '|'):
 		s.note(s.here(at), "sign-first", true, "found", string(r), "expected", `"`+s.value(at)+`"`)
 	case flow && r == ',':
+		s.entryEnds(at)
 		s.begins, s.key, s.word = true, s.open[len(s.open)-1].sign == '{', at+1
 		return
 	case r == ':' && (at+1 == len(s.row) || s.row[at+1] == ' ' || flow && strings.ContainsRune(",[]{}", s.row[at+1]) || flow && at > 0 && strings.ContainsRune(`"'`, s.row[at-1])):
+		s.rows.key(s, at)
 		s.colon(at)
 		s.begins, s.key, s.word = true, false, at+1
 		return
@@ -191,6 +308,9 @@ func (s *scanner) sign(at int, r rune) {
 		s.blankMissing(at)
 	case first && s.key && !flow && r == '-' && at+1 < len(s.row) && (unicode.IsLetter(s.row[at+1]) || strings.ContainsRune(`{["`, s.row[at+1])):
 		s.note(s.here(at), "blank-missing:dash", false, "expected", "- "+s.value(at+1))
+		if s.row[at+1] == '{' {
+			s.muddled = s.line // its colons are no second ones
+		}
 	default:
 		s.wide(at, r, first)
 	}
@@ -202,12 +322,87 @@ func (s *scanner) sign(at int, r rune) {
 
 // close closes a bracket, or notices that it closes nothing.
 func (s *scanner) close(at int, r rune) {
+	s.entryEnds(at)
 	n := len(s.open) - 1
 	if s.open[n].sign == '[' != (r == ']') {
 		s.note(s.open[n].at, "closed-otherwise", false, "found", string(s.open[n].sign), "expected", string(r), "where", fmt.Sprintf("%d:%d", s.line, at+1))
 	}
 	s.open = s.open[:n]
 	s.begins, s.key, s.word = false, false, at+1
+	if n == 0 {
+		s.shut = s.here(at)
+	}
+}
+
+// entryEnds looks at what a comma or a bracket ends: a comma may have cut a value in two. One that began
+// with a Chinese quotation mark is told when its rest is no key; one with parentheses may be, as YAML has none.
+func (s *scanner) entryEnds(at int) {
+	half, begin := s.half, s.firstFrom(s.word)
+	s.half = Place{}
+	if begin >= at {
+		return
+	}
+	first, text := s.row[begin], s.row[begin:at]
+	switch {
+	case s.key && half.Line == s.line:
+		s.note(half, "full-width", true, "found", string(s.row[half.Column-1]), "expected", `"`)
+	case s.key || first == '"' || first == '\'':
+	case first == '“' || first == '‘':
+		if slices.Contains(text, '”') || slices.Contains(text, '’') {
+			return
+		}
+		s.half = s.here(begin)
+		if last := s.row[at-1]; last == '"' || last == '\'' {
+			s.note(s.half, "full-width", true, "found", string(first), "expected", string(last))
+		}
+	case s.row[at] == ',' && count(text, '(') > count(text, ')'):
+		s.cut = s.here(begin)
+	}
+}
+
+func count(text []rune, sign rune) (n int) {
+	for _, r := range text {
+		if r == sign {
+			n++
+		}
+	}
+	return n
+}
+
+// afterBracket notices what follows the bracket that ends a whole value. It tells whether it has.
+func (s *scanner) afterBracket(at int, r rune) bool {
+	rest := s.ahead(at)
+	switch {
+	case r == ',' && nextKey.MatchString(" "+strings.TrimLeft(rest[1:], " ")):
+		s.enough(s.shut, "closed-early", true, "found", string(s.row[s.shut.Column-1]))
+	case nextKey.MatchString(" " + rest):
+		key, _, _ := strings.Cut(rest, ":")
+		s.enough(s.here(at), "own-line", true, "found", key)
+	default:
+		return false
+	}
+	return true
+}
+
+// braceKey is how braces begin that are no part of a text.
+var braceKey = regexp.MustCompile(`^\{ *["']?[A-Za-z][A-Za-z0-9_-]*["']?:( |$)`)
+
+// colonMissing notices a key with its value in brackets behind it and no colon between them.
+func (s *scanner) colonMissing(at int) bool {
+	if s.begins || !s.isKey(at) || s.row[at-1] != ' ' || s.row[at] == '{' && !braceKey.MatchString(s.ahead(at)) {
+		return false
+	}
+	key := s.said(at)
+	known := keysOfTheLanguage()[key]
+	if !known && s.row[at] == '[' {
+		return false
+	}
+	behind := at
+	for s.row[behind-1] == ' ' {
+		behind--
+	}
+	s.note(s.here(behind), "colon-missing", known, "found", key, "expected", key+": "+string(s.row[at])+"…")
+	return true
 }
 
 // ahead is what follows a place, as far as it has to be looked at.
@@ -250,7 +445,7 @@ func (s *scanner) colon(at int) {
 		s.secondColon(begin, value)
 		return
 	}
-	if i := strings.LastIndex(said, "，"); i >= 0 {
+	if i := strings.LastIndex(said, "，"); i >= 0 && plainKey.MatchString(strings.TrimSpace(said[i+len("，"):])) {
 		s.note(s.here(s.word+utf8.RuneCountInString(said[:i])), "full-width", true, "found", "，", "expected", ",")
 		return
 	}
@@ -266,13 +461,19 @@ func (s *scanner) colon(at int) {
 // it was never opened.
 func (s *scanner) secondColon(begin Place, value string) {
 	line := string(s.row)
+	words := strings.Fields(value)
 	for _, pair := range []string{"{}", "[]"} {
 		if strings.Count(line, pair[1:]) > strings.Count(line, pair[:1]) {
-			s.note(begin, "unopened", false, "found", pair[1:], "expected", pair[:1])
+			s.enough(begin, "unopened", false, "found", pair[1:], "expected", pair[:1])
 			return
 		}
 	}
-	s.note(begin, "second-colon", false, "found", short(value))
+	if n := len(words) - 1; n > 0 && keysOfTheLanguage()[words[n]] {
+		begin.Column += utf8.RuneCountInString(value) - utf8.RuneCountInString(words[n])
+		s.enough(begin, "own-line", false, "found", words[n])
+		return
+	}
+	s.enough(begin, "second-colon", false, "found", short(value))
 }
 
 // blankMissing notices a key whose value follows the colon at once.
@@ -300,43 +501,60 @@ func (s *scanner) value(at int) string {
 }
 
 // typed are the signs of a Chinese keyboard that are taken for those of YAML, with those.
-var typed = map[rune]string{'：': ": ", '，': ", ", '｛': "{", '｝': "}", '［': "[", '］': "]", '【': "[", '】': "]", '“': `"`, '”': `"`, '‘': "'", '’': "'", '－': "- ", '（': "(", '）': ")"}
+var typed = map[rune]string{'：': ": ", '，': ", ", '｛': "{", '｝': "}", '［': "[", '］': "]", '【': "[", '】': "]", '“': `"`, '”': `"`, '‘': "'", '’': "'", '－': "- "}
 
 // opensKey is what follows a full-width bracket that was meant as one of YAML.
 var opensKey = regexp.MustCompile(`^[｛［]\s*["']?[A-Za-z][A-Za-z0-9_-]*["']?\s*([:：,，]|[\]］}｝]\s*($|[,}\]]))`)
 
-// wide notices the signs of a Chinese keyboard where YAML may have meant its own.
+// wide notices the signs of a Chinese keyboard where YAML may have meant its own. Inside a value they are a
+// part of it, and say nothing about why a file cannot be read, except at its ends.
 func (s *scanner) wide(at int, r rune, first bool) {
 	half, ok := typed[r]
 	if !ok {
 		return
 	}
 	sure := false
+	rest := s.row[at+1:]
 	switch r {
 	case '：':
-		if sure = s.isKey(at); sure {
+		if s.isKey(at) {
 			s.note(s.here(at), "full-width-colon", true, "found", s.said(at))
+			s.rows.key(s, at)
 			s.begins, s.key = false, false
 			return
 		}
-	case '，':
-		if len(s.open) == 0 {
+		if !s.key || s.rows.behind || strings.ContainsAny(s.said(at), " {（") {
 			return
+		}
+	case '，':
+		if len(s.open) == 0 || strings.TrimSpace(string(rest)) != "" {
+			return // between two pairs it is found by the colon behind it
 		}
 	case '｛', '［', '【':
 		sure = first && opensKey.MatchString(s.ahead(at))
+		if !sure && (!first || slices.Contains(rest, closing[r])) {
+			return
+		}
+	case '｝', '］', '】':
+		if len(s.open) == 0 || slices.ContainsFunc(s.row[s.word:at], func(before rune) bool { return closing[before] == r }) {
+			return
+		}
 	case '－':
-		if !first {
+		if !first || !s.key {
 			return
 		}
-	case '｝', '］', '】', '（', '）':
-	default: // a quotation mark inside a text is part of it
-		if !first && at+1 < len(s.row) && !strings.ContainsRune(",}] ", s.row[at+1]) {
-			return
+	case '“', '‘':
+		if !first || s.key || len(s.open) == 0 || at+1 == len(s.row) || !strings.ContainsRune("{[", s.row[at+1]) {
+			return // where a comma or a colon cuts the text, it is found by those
 		}
+	default:
+		return
 	}
 	s.note(s.here(at), "full-width", sure, "found", string(r), "expected", strings.TrimSpace(half))
 }
+
+// closing are the full-width brackets that close another one.
+var closing = map[rune]rune{'｛': '｝', '［': '］', '【': '】'}
 
 // oddBlank notices a blank that is none to YAML: sure where only a blank can stand, in the indentation
 // and around a key.
@@ -392,7 +610,7 @@ func (s *scanner) blockText() {
 	if !blockSign.MatchString(text) {
 		return
 	}
-	s.block = s.indent + 1
+	s.block, s.fresh = s.indent+1, !strings.ContainsAny(text[max(0, len(text)-2):], "123456789")
 	for i := s.indent; i+1 < len(s.row) && s.row[i] == '-' && s.row[i+1] == ' '; {
 		i++
 		for i < len(s.row) && s.row[i] == ' ' {

@@ -13,7 +13,7 @@ import (
 func TestWhatYAMLDoesNotUnderstandIsSaidInChinese(t *testing.T) {
 	english := regexp.MustCompile(`[a-z]+ [a-z]+ [a-z]+`)
 	for _, broken := range []string{
-		"title: @a", "title: %a", "title: `a", "title: \"a\\q\"", "title: \"a", "title: 'a", "title: [a", "title: {a: 1", "title: a]", "title: [a}]",
+		">", "title: @a", "title: %a", "title: `a", "title: \"a\\q\"", "title: \"a", "title: 'a", "title: [a", "title: {a: 1", "title: a]", "title: [a}]",
 		"title: a\n  b: c", "title: a: b", "title\nb: c", "- a\nb: c", "title: - a", "a: &", "a: *b", "a: !!x{ b", "title: |\na\n b: c",
 		"title: |x\n  a", "? a\n? b\n- c", "{a: b}: c\nd", "%TAG x\n---\na: b", "a: b\n--- c\nd: [", "a: {b: c, ,}", "a: [,]", "a: {b c: [}", "a: \"\\uD800\"",
 		"  a: b\n c: d", "a:\n  - b\n c: d", "a: <<: b", "'a\n  b: c", "a: [b\nc: d", "a: \"b\" c", "a: b\n\tc: d", "a: [b] c: d", "a: {b: [c}", "a: b\n  - c",
@@ -37,11 +37,40 @@ func TestSignsOfAChineseKeyboardStayInsideTexts(t *testing.T) {
 	for _, text := range []string{
 		"关于“选址”的申请（试行）：甲，乙", "“甲”", "甲：乙", "【通知】甲", "（一）甲，乙；丙", "\"甲: 乙，丙\"", "'甲: “乙”'", "甲－乙", "甲　乙",
 		"|\n  注意：甲，乙\n  to：丙\n  - {甲：乙，", ">\n  title:甲\n  “乙", "title:甲", "{zh: 甲，乙；丙, en: \"A, B\"}", "甲 # ：，｛",
+		"{zh: “甲”乙（一）, en: “A” 'b'}", "{zh: \"甲“乙”\", en: '“A”'}", "\n  甲，乙：（一）\n  “丙”，丁", "\"甲\n  乙，'丙'\"", "{zh: '甲''乙', en: \"A \\\"b\\\"\"}",
 	} {
 		source := strings.Replace(everyWord, "title: {zh: 全部写法, en: Everything}", "title: "+text, 1)
 		if _, findings := process.Parse("x.yaml", []byte(source)); len(findings) > 0 {
 			t.Errorf("%s: %s", text, findings[0])
 		}
+	}
+}
+
+// A line that begins in the wrong column was once blamed on the commas and brackets of the Chinese texts
+// around it, which are right as they stand.
+func TestLayoutIsNotBlamedOnTheSignsInsideTexts(t *testing.T) {
+	lines := strings.Split(string(shipped(t)["countersign"]), "\n")
+	for at := 20; at < len(lines); at += 31 {
+		for name, wrong := range map[string]string{
+			"indented": " " + lines[at], "outdented": strings.TrimPrefix(lines[at], " "), "without its blank": strings.Replace(lines[at], "- ", "-", 1),
+			"without its dash": strings.Replace(lines[at], "- ", "", 1), "without its brace": strings.Replace(lines[at], "{", "", 1),
+		} {
+			source := strings.Join(lines[:at], "\n") + "\n" + wrong + "\n" + strings.Join(lines[at+1:], "\n")
+			_, findings := process.Parse("x.yaml", []byte(source))
+			for _, f := range findings {
+				if strings.HasPrefix(f.Code, "full-width") {
+					t.Errorf("line %d %s: %s", at+1, name, f)
+				}
+			}
+		}
+	}
+}
+
+// One damaged character was once told at the beginning of the file, which gave no place to look at.
+func TestFirstByteThatIsNoCharacterIsNamed(t *testing.T) {
+	_, findings := process.Parse("x.yaml", []byte("process: a\ntitle: 请假\xb6\xd4单 \xff\n"))
+	if len(findings) != 1 || findings[0].Code != "not-utf8" || findings[0].At.Line != 2 || findings[0].At.Column != 10 || findings[0].Found != "0xB6" {
+		t.Errorf("findings are %v", findings)
 	}
 }
 
