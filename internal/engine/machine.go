@@ -289,6 +289,26 @@ func (t *turn) handle(step *process.Step, a Activation, event string, data json.
 	return handled, nil
 }
 
+// keptEvent sets off a handler for an event that was reported before its step was entered, and kept. One whose condition
+// does not hold leaves it for another.
+func (t *turn) keptEvent(step *process.Step, a Activation) (bool, error) {
+	for i := range step.On {
+		event := name(step.On[i].Event)
+		kept := slices.IndexFunc(t.state.Early, func(e Early) bool { return e.Name == event })
+		if kept < 0 {
+			continue
+		}
+		before := t.state.Early
+		t.state.Early = append(before[:kept:kept], before[kept+1:]...)
+		set, err := t.handle(step, a, event, before[kept].Data)
+		if err != nil || set {
+			return set, err
+		}
+		t.state.Early = before
+	}
+	return false, nil
+}
+
 // setOff does what a handler says, if its condition holds.
 func (t *turn) setOff(step *process.Step, a Activation, i int) (bool, error) {
 	h := &step.On[i]

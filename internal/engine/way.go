@@ -356,6 +356,11 @@ func (t *turn) stir() (bool, error) {
 		if !ok {
 			continue
 		}
+		if len(t.state.Early) > 0 {
+			if set, err := t.keptEvent(step, a); err != nil || set {
+				return set, err
+			}
+		}
 		switch {
 		case step.Wait != nil && step.Wait.Condition != nil:
 			holds, err := t.holds(step, step.Wait.Condition, a.Scope)
