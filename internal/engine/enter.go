@@ -84,9 +84,9 @@ func (t *turn) begin(step *process.Step, a Activation, how entry) error {
 	case process.KindChoose:
 		return t.choose(step, a)
 	case process.KindParallel:
-		return t.parallel(step, a)
+		return t.parallel(step, a, how)
 	case process.KindForEach:
-		return t.forEach(step, a)
+		return t.forEach(step, a, how)
 	case process.KindGroup:
 		list, _ := t.process.ListIn(step, 0, false)
 		return t.way(a, list, 0, nil)
@@ -128,8 +128,8 @@ func (t *turn) choose(step *process.Step, a Activation) error {
 }
 
 // parallel begins every branch whose condition holds. With none, it is over at once.
-func (t *turn) parallel(step *process.Step, a Activation) error {
-	if t.blocked(a) {
+func (t *turn) parallel(step *process.Step, a Activation, how entry) error {
+	if t.blocked(a, how) {
 		return nil
 	}
 	var ways []*process.StepList
@@ -163,8 +163,8 @@ func (t *turn) parallel(step *process.Step, a Activation) error {
 }
 
 // forEach goes the same way for each element of a list. With none, it is over at once.
-func (t *turn) forEach(step *process.Step, a Activation) error {
-	if t.blocked(a) {
+func (t *turn) forEach(step *process.Step, a Activation, how entry) error {
+	if t.blocked(a, how) {
 		return nil
 	}
 	rows, err := t.elements(step, a.Scope)
@@ -228,10 +228,11 @@ func (t *turn) elements(step *process.Step, scope int) ([]json.RawMessage, error
 }
 
 // blocked lets a block wait while branches of an earlier visit still run.
-func (t *turn) blocked(a Activation) bool {
+func (t *turn) blocked(a Activation, how entry) bool {
 	for _, s := range t.state.Scopes {
 		if s.Step == a.Step && s.Left {
-			t.active(a.Step, a.Visit).Blocked = true
+			held := t.active(a.Step, a.Visit)
+			held.Blocked, held.Anew = true, how.anew
 			return true
 		}
 	}

@@ -303,9 +303,12 @@ func (t *turn) unblock(id string) error {
 	}
 	for i := range t.state.Active {
 		if a := &t.state.Active[i]; a.Step == id && a.Blocked {
-			a.Blocked = false
+			anew := a.Anew
+			a.Blocked, a.Anew = false, false
 			step, _ := t.process.Step(id)
-			t.void(step) // what was answered meanwhile belongs to the visit before
+			if anew {
+				t.void(step) // the case was led here on purpose: what was answered meanwhile belongs to the visit before
+			}
 			return t.begin(step, *a, entry{})
 		}
 	}

@@ -180,6 +180,7 @@ type Activation struct {
 	Waiting bool `json:"waiting,omitempty"`
 	// Blocked is set while branches of an earlier visit have still to end.
 	Blocked bool        `json:"blocked,omitempty"`
+	Anew    bool        `json:"anew,omitempty"`    // … and all answers are to be given anew then
 	Started int         `json:"started,omitempty"` // of a block: ways begun
 	Done    int         `json:"done,omitempty"`    // of a block: ways that came to their end
 	Queue   []Performer `json:"queue,omitempty"`   // of an ask in sequence: who is still to be asked
