@@ -58,6 +58,7 @@ func (c *Client) start(ctx context.Context, p *process.Process, definition []byt
 		ID: WorkflowID(caseID), TaskQueue: c.taskQueue,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		Memo:                     memo(c.shift),
 	}, WorkflowName, Input{Case: caseID, Definition: definition, Hash: p.Hash(), Code: code, Shift: c.shift})
 	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,
@@ -149,11 +150,13 @@ func (c *Client) Revive(ctx context.Context, p *process.Process, code string, st
 }
 
 func (c *Client) revive(ctx context.Context, p *process.Process, definition []byte, code string, state engine.State, e engine.Event) error {
+	shift := c.shift + state.Ahead() // the new workflow's clock has not been moved, and the case's was
 	start := c.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
 		ID: WorkflowID(state.Case), TaskQueue: c.taskQueue,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-	}, WorkflowName, Input{Case: state.Case, Definition: definition, Hash: p.Hash(), Code: code, State: &state, Shift: c.shift, Revived: true})
+		Memo:                     memo(shift),
+	}, WorkflowName, Input{Case: state.Case, Definition: definition, Hash: p.Hash(), Code: code, State: &state, Shift: shift, Revived: true})
 	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,
 		UpdateOptions: client.UpdateWorkflowOptions{

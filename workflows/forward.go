@@ -11,11 +11,12 @@ import (
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/converter"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 )
 
-// Forward moves the clock of one case to a moment and returns when it is there. Temporal does not
+// Forward moves the clock of one case to a moment of that clock and returns when it is there. Temporal does not
 // know a fast-forward again by its id, so the moment makes it idempotent: a clock that is there
 // already, or a case that has ended, is left alone. It is for rehearsals only; whether a case is one
 // is for the caller to know. The server has to allow time skipping.
@@ -65,12 +66,38 @@ func (c *Client) rest(ctx context.Context, caseID string, until time.Time) (time
 	if err != nil {
 		return 0, fmt.Errorf("ask for the case's clock: %w", err)
 	}
-	if described.GetWorkflowExecutionInfo().GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+	info := described.GetWorkflowExecutionInfo()
+	if info.GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return 0, nil
 	}
 	now := time.Now()
 	if skipped := described.GetWorkflowExtendedInfo().GetTimeSkippingInfo(); skipped != nil {
 		now = skipped.GetCurrentTime().AsTime()
 	}
-	return until.Sub(now), nil
+	shift, err := shiftOf(info.GetMemo())
+	return until.Sub(now.Add(shift)), err
+}
+
+// memoShift is under which name a case's workflow carries how far its clock is from the server's.
+const memoShift = "shift"
+
+// memo is what a case's workflow carries for whoever moves its clock.
+func memo(shift time.Duration) map[string]any {
+	if shift == 0 {
+		return nil
+	}
+	return map[string]any{memoShift: int64(shift)}
+}
+
+// shiftOf reads it back.
+func shiftOf(memo *commonpb.Memo) (time.Duration, error) {
+	carried := memo.GetFields()[memoShift]
+	if carried == nil {
+		return 0, nil
+	}
+	var shift int64
+	if err := converter.GetDefaultDataConverter().FromPayload(carried, &shift); err != nil {
+		return 0, fmt.Errorf("read how far the case's clock is from the server's: %w", err)
+	}
+	return time.Duration(shift), nil
 }

@@ -255,7 +255,7 @@ func (c *serverCase) forward(ctx context.Context, target time.Time) error {
 	c.moments.Forwards = append(c.moments.Forwards, target)
 	by := target.Sub(c.now()) + scenario.Beyond
 	c.sent++
-	if err := c.cases.Forward(ctx, c.id, c.now().Add(by-c.shift), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
+	if err := c.cases.Forward(ctx, c.id, c.now().Add(by), fmt.Sprintf("%s-%d", c.id, c.sent)); err != nil {
 		return err
 	}
 	c.ahead += by
