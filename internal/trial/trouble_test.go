@@ -49,3 +49,42 @@ func TestWhatCannotGoOnByItselfIsNotedAndTheCaseStaysReachable(t *testing.T) {
 	}
 	b.until(b.byNumber(ref.Number), func(s engine.State) bool { return s.Status == engine.CaseEnded })
 }
+
+// TestAReopenedRehearsalKeepsItsClock: a rehearsal that had been moved on, stopped and reopened went back to the server's
+// time, and the next move was as long as both.
+func TestAReopenedRehearsalKeepsItsClock(t *testing.T) {
+	b := newBuilding(t, troubledSource)
+	ctx := t.Context()
+	ref, err := b.desk.Start(ctx, delivery.Submission{Request: "r", Definition: b.hash["troubled"], Form: json.RawMessage(`{"n": 1}`), Rehearsal: true,
+		Applicant: engine.Party{Unit: "finance", Kind: "bureau"}, By: engine.Actor{User: "a", Unit: "finance"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := engine.Actor{User: "admin", Role: engine.Administrator}
+	forward := func(days int, request string) {
+		if _, err := b.desk.FastForward(ctx, ref.ID, calendar.Limit{Count: days, Unit: calendar.Days}, admin, request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	find := b.byNumber(ref.Number)
+	moved := b.until(find, func(s engine.State) bool { return len(s.Tasks) > 0 })
+	if err := b.bring(moved, engine.Event{Kind: engine.Suspended, Reasons: "等待", Request: "suspend", By: &admin}); err != nil {
+		t.Fatal(err) // so that nothing runs out on the way
+	}
+	forward(20, "before")
+	if err := b.bring(moved, engine.Event{Kind: engine.Stopped, Reasons: "误立案", Request: "stop", By: &admin}); err != nil {
+		t.Fatal(err)
+	}
+	stopped := b.until(find, func(s engine.State) bool { return s.Status == engine.CaseEnded })
+	if err := b.bring(stopped, engine.Event{Kind: engine.Reopened, To: "first", Reasons: "恢复", Request: "reopen", By: &admin}); err != nil {
+		t.Fatal(err)
+	}
+	reopened := b.until(find, func(s engine.State) bool { return s.Status == engine.CaseOpen && len(s.Tasks) > 1 })
+	if at := reopened.Tasks[len(reopened.Tasks)-1].Opened; at.Before(*stopped.EndedAt) {
+		t.Errorf("the case was stopped at %s, and reopened at %s", stopped.EndedAt, at)
+	}
+	forward(1, "after") // three working days are not over by then
+	if after := b.until(find, func(s engine.State) bool { return len(s.Moves) == 2 }); after.Status != engine.CaseOpen {
+		t.Errorf("a day after it was reopened the case is %s", after.Status)
+	}
+}
