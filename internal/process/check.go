@@ -235,7 +235,10 @@ func (c *checker) target(from *Step, at Place, to, end *Name, applicant bool) {
 	if to == nil || to.Value == "" || (applicant && to.Value == ToApplicant) {
 		return
 	}
-	if _, ok := c.process.Step(to.Value); !ok {
+	if _, ok := c.process.Step(to.Value); !ok && contains(c.process.Ends(), to.Value) {
+		c.add(to.At, "to-an-end", "found", to.Value)
+		return
+	} else if !ok {
 		known := stepNames(c.steps)
 		if applicant {
 			known = append(known, ToApplicant)
@@ -335,8 +338,8 @@ func (c *checker) head() {
 		if s.Each != nil {
 			c.register(*s.Each)
 		}
-		highest := map[string]int{"day": 0, "week": 7, "month": 28, "half-year": 28, "year": 28}[s.Every.Value]
-		if s.On < 0 || s.On > highest {
+		highest, known := map[string]int{"day": 0, "week": 7, "month": 28, "half-year": 28, "year": 28}[s.Every.Value]
+		if known && (s.On < 0 || s.On > highest) {
 			c.add(s.At, "schedule-on", "found", strconv.Itoa(s.On), "expected", strconv.Itoa(highest))
 		}
 	}

@@ -99,6 +99,9 @@ func (c *checker) act(act *Act) {
 	if act.Do != nil {
 		c.operation(act)
 	}
+	if known := []string{"agree", "refuse"}; act.Extension != nil && !contains(known, act.Extension.Value) {
+		c.unknown(act.Extension.At, "unknown-value", act.Extension.Value, known)
+	}
 	if act.Refused != nil {
 		c.refusal(*act.Refused)
 		return // what is wrong with it may be why it is refused

@@ -488,7 +488,12 @@ func (c *compiler) expr(e *Expr, want expression.Type, scope expression.Scope) {
 }
 
 func (c *compiler) problem(at Place, problem *expression.Problem) {
-	finding := Finding{At: at.into(problem.Line, problem.Column), Code: "expression-" + string(problem.Code), Message: Text{ZH: problem.ZH, EN: problem.EN},
+	at = at.into(problem.Line, problem.Column)
+	if problem.Code == expression.UnknownName && (problem.Found == "opinion" || problem.Found == "reasons") {
+		c.findings.add(at, "nothing-to-quote", "found", problem.Found)
+		return
+	}
+	finding := Finding{At: at, Code: "expression-" + string(problem.Code), Message: Text{ZH: problem.ZH, EN: problem.EN},
 		Found: problem.Found, Expected: problem.Expected, Suggest: problem.Near}
 	if problem.Untyped() {
 		c.unknown = append(c.unknown, finding)
@@ -527,18 +532,36 @@ func (c *compiler) stories() {
 // tableTypes notes the types of a table's outputs.
 func (c *compiler) tableTypes(s *Step, rows map[string]expression.Type) {
 	for column, output := range s.Table.Outputs {
-		kind := expression.Any
-		for row := range s.Table.Rows {
-			if cell, ok := s.Table.output(row, column); ok {
-				kind = c.typeOf(&Expr{Source: cell.source()}, rows)
-				break
-			}
-		}
+		kind := c.outputType(s.Table, column, rows)
 		if s.Table.Hit.Value == "collect" {
 			kind = expression.List(kind)
 		}
 		c.give(output.At, output.Value, kind)
 	}
+}
+
+// outputType is the type that most cells of an output have, the first of those that are as many: one cell of another
+// type is the mistake, wherever it stands.
+func (c *compiler) outputType(t *Table, column int, rows map[string]expression.Type) expression.Type {
+	kinds, counts, most := []expression.Type{}, []int{}, 0
+	for row := range t.Rows {
+		cell, ok := t.output(row, column)
+		if !ok {
+			continue
+		}
+		kind := c.typeOf(&Expr{Source: cell.source()}, rows)
+		i := slices.IndexFunc(kinds, func(k expression.Type) bool { return k.String() == kind.String() })
+		if i < 0 {
+			i, kinds, counts = len(kinds), append(kinds, kind), append(counts, 0)
+		}
+		if counts[i]++; counts[i] > counts[most] {
+			most = i
+		}
+	}
+	if len(kinds) == 0 {
+		return expression.Any
+	}
+	return kinds[most]
 }
 
 // output is the cell that gives an output in a row.

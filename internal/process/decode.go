@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/width"
 	"gopkg.in/yaml.v3"
 
 	"shunban/internal/calendar"
@@ -102,34 +103,44 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 		return
 	}
 	of := d.keysOf(v.Type())
+	var meant []string
 	seen := d.pairs(n, func(key, value *yaml.Node) {
 		field, ok := of.fields[key.Value]
 		if !ok {
-			d.unknownKey(key, of.known)
+			meant = append(meant, d.unknownKey(key, of.known))
+			d.lose(value)
+			d.muddle(n)
 			return
 		}
+		before := len(d.list)
 		d.field(value, v.Field(field.Index[0]), field)
+		if value.Kind == yaml.ScalarNode && len(d.list) > before {
+			d.muddle(n)
+		}
 	})
 	for _, name := range of.required {
-		if !seen.has(name) {
+		if !seen.has(name) && !slices.Contains(meant, name) {
 			d.add(d.place(n), "missing-key", "name", name)
 		}
 	}
 }
 
-// unknownKey reports a key that does not exist here. What an author meant is mostly the nearest one that
+// unknownKey reports a key that does not exist here, and gives the one that was probably meant. What an author meant is mostly the nearest one that
 // does; but a word with signs in it is the rest of a value that a comma has ended, or a key without its
 // colon, and some keys stand elsewhere.
-func (d *decoder) unknownKey(key *yaml.Node, known []string) {
+func (d *decoder) unknownKey(key *yaml.Node, known []string) (meant string) {
 	first, rest, several := strings.Cut(key.Value, " ")
+	meant = d.meant(key.Value, known)
 	switch {
 	case d.colonBehind(key):
-		d.add(d.place(key), "unknown-key", "found", short(key.Value), "expected", strings.Join(known, ", "), "suggest", d.meant(key.Value, known), "hint", elsewhere[key.Value])
+		d.add(d.place(key), "unknown-key", "found", short(key.Value), "expected", strings.Join(known, ", "), "suggest", meant, "hint", elsewhere[key.Value])
 	case several && contains(known, first):
+		meant = first
 		d.add(d.place(key), "unknown-key:colon", "found", short(key.Value), "expected", first+": "+short(rest), "hint", "")
 	default:
-		d.add(d.place(key), "unknown-key:comma", "found", short(key.Value), "suggest", d.meant(key.Value, known))
+		d.add(d.place(key), "unknown-key:comma", "found", short(key.Value), "suggest", meant)
 	}
+	return meant
 }
 
 // elsewhere are hints at keys that stand somewhere else than where they are often written.
@@ -189,6 +200,7 @@ func (d *decoder) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) (seen n
 			continue
 		case seen.has(key.Value):
 			d.add(d.place(key), "duplicate-key", "found", key.Value)
+			d.lose(value)
 			continue
 		case value.Tag == "!!null" && value.Value == "" && strings.ContainsAny(key.Value, ".()=<>+*") && !d.colonBehind(key):
 			d.add(d.place(key), "unknown-key:comma", "found", short(key.Value))
@@ -278,6 +290,11 @@ func (d *decoder) integer(n *yaml.Node) (int, bool) {
 // wrongKind reports a value of another kind than the language has here; expected is a word of the
 // language.
 func (d *decoder) wrongKind(n *yaml.Node, expected string) {
+	d.lose(n)
+	if narrow := width.Narrow.String(n.Value); n.Kind == yaml.ScalarNode && narrow != n.Value && numberCell.MatchString(narrow) {
+		d.add(d.place(n), "wide-number", "found", n.Value, "suggest", narrow)
+		return
+	}
 	kind, found := describe(n)
 	if kind != "" {
 		d.add(d.place(n), "wrong-kind", "kind", kind, "wanted", expected)
@@ -541,6 +558,12 @@ var unitsElsewhere = map[string]calendar.Unit{
 
 // noLimit reports what is none, with the limit that was probably meant.
 func (d *decoder) noLimit(at Place, text string) {
+	if narrow := width.Narrow.String(text); narrow != text {
+		if limit, err := calendar.ParseLimit(narrow); err == nil {
+			d.add(at, "wide-number", "found", text, "suggest", limit.String())
+			return
+		}
+	}
 	if said := loosely.FindStringSubmatch(text); said != nil {
 		count := atoi(said[1])
 		if unit, known := unitsElsewhere[strings.ToLower(said[2])]; known && count <= calendar.MaxCount {

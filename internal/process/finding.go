@@ -40,8 +40,10 @@ func (f Finding) Error() string { return fmt.Sprintf("%s: %s [%s]", f.At, f.Mess
 
 // findings collects what is wrong, each once.
 type findings struct {
-	list []Finding
-	seen map[string]bool
+	list    []Finding
+	seen    map[string]bool
+	muddled map[Place]bool  // mappings in which something could not be read
+	lost    map[string]bool // texts that stand where nothing is read: they may name what others miss
 }
 
 // add notes a finding. The params fill the sentence of the code; "found", "expected" and "suggest"

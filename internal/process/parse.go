@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/width"
 	"gopkg.in/yaml.v3"
 
 	"shunban/internal/nearest"
@@ -46,6 +47,7 @@ func Parse(file string, source []byte) (*Process, []Finding) {
 		}
 	}
 	if len(d.list) > 0 {
+		d.causes()
 		return nil, d.sorted()
 	}
 	canonical, err := json.Marshal(p)
@@ -69,7 +71,7 @@ func Syntax(file string, source []byte) []Finding {
 func (d *decoder) broken() bool {
 	for _, f := range d.list {
 		switch f.Code {
-		case "wrong-kind", "alias", "odd-number":
+		case "wrong-kind", "wide-number", "alias", "odd-number":
 			return true
 		case "missing-key":
 			if strings.Contains(f.Message.EN, " form ") {
@@ -197,7 +199,11 @@ func (f *findings) near(found string, known []string) string {
 	if len(f.list) > 200 {
 		return ""
 	}
-	return nearest.Name(found, known)
+	narrow := width.Narrow.String(found)
+	if narrow != found && contains(known, narrow) {
+		return narrow
+	}
+	return nearest.Name(narrow, known)
 }
 
 // unknown reports a name that does not exist, with the nearest one that does.

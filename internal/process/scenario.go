@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 
@@ -40,6 +41,16 @@ type Given struct {
 	materials []Name
 	kindAt    Place
 	rows      map[string][]Name // register → the columns its rows name, with their places
+}
+
+// Place is where a field of the form that is given stands.
+func (g *Given) Place(field string) (at Place, given bool) {
+	for _, n := range g.fields {
+		if n.Value == field {
+			return n.At, true
+		}
+	}
+	return Place{}, false
 }
 
 // Cast is one person of a scenario and the post they hold.
@@ -234,12 +245,19 @@ func (d *decoder) given(n *yaml.Node, target *Given) {
 	}
 }
 
+// wallTimeForm is how a moment is written, whether there is such a day or not.
+var wallTimeForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$`)
+
 // wallTime reads "2026-03-02 09:00".
 func (d *decoder) wallTime(n *yaml.Node) time.Time {
 	text, _ := d.scalar(n)
 	at, err := time.ParseInLocation("2006-01-02 15:04", text, Zone)
 	if err != nil {
-		d.add(d.place(n), "bad-start", "found", text)
+		code := "bad-start"
+		if wallTimeForm.MatchString(text) {
+			code = "bad-start:none"
+		}
+		d.add(d.place(n), code, "found", text)
 	}
 	return at
 }

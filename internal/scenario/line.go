@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"shunban/internal/engine"
@@ -92,13 +93,34 @@ func (r *runner) event(ctx context.Context, act *process.Act, who process.As) (e
 	task, found := r.pick(state, act, actor)
 	if !found {
 		open := waiting(state)
-		r.fail(act.At, fmt.Sprintf("没有事情等待 %s 办理；%s", who.Unit, open.ZH), fmt.Sprintf("nothing waits for %s; %s", who.Unit, open.EN))
+		stranger := r.stranger(who)
+		r.fail(act.At, fmt.Sprintf("没有事情等待 %s 办理；%s%s", written(who), open.ZH, stranger.ZH), fmt.Sprintf("nothing waits for %s; %s%s", written(who), open.EN, stranger.EN))
 		return e, false, nil
 	}
 	actor = r.fitting(actor, task)
 	e, err = r.reply(ctx, act, task)
 	e.By = &actor
 	return e, err == nil, err
+}
+
+// written is who acts, as the line has it.
+func written(who process.As) string {
+	if who.Post == "" {
+		return who.Unit
+	}
+	return who.Unit + "/" + who.Post
+}
+
+// stranger says so where a story names its people, and none of them is or holds what a line says.
+func (r *runner) stranger(who process.As) process.Text {
+	cast := r.scenario.Given.People
+	known := slices.ContainsFunc(cast, func(c process.Cast) bool {
+		return c.Person == who.Unit || c.Unit == who.Unit && (who.Post == "" || c.Post == who.Post)
+	})
+	if len(cast) == 0 || known {
+		return process.Text{}
+	}
+	return process.Text{ZH: "。people 里没有 " + written(who), EN: ". " + written(who) + " is not among people"}
 }
 
 // reply is what a line does with a task.

@@ -71,7 +71,11 @@ func waiting(state engine.State) process.Text {
 	var open []string
 	for _, task := range state.Tasks {
 		if task.Status == engine.TaskOpen {
-			open = append(open, task.Step+"/"+called(task.Unit, task.User))
+			where := task.Step + "/" + called(task.Unit, task.User)
+			if task.Post != "" && task.User == "" {
+				where += " (" + task.Post + ")"
+			}
+			open = append(open, where)
 		}
 	}
 	if len(open) == 0 {

@@ -145,12 +145,30 @@ func (r *runner) judge(act *process.Act, err error) error {
 		r.fail(act.At, "应当被拒绝（"+act.Refused.Value+"），却被接受了", "this had to be refused ("+act.Refused.Value+") and was accepted")
 	case err != nil && act.Refused == nil:
 		why := r.reason(refusal)
-		r.fail(act.At, "被拒绝："+why.ZH, "refused: "+why.EN)
+		r.fail(r.blamed(act, refusal), "被拒绝："+why.ZH, "refused: "+why.EN)
 	case err != nil && !matches(refusal, act):
-		why := r.reason(refusal)
-		r.fail(act.At, "应因 "+act.Refused.Value+" 被拒绝，实际是："+why.ZH, "this had to be refused for "+act.Refused.Value+", and was for: "+why.EN)
+		why, wanted := r.reason(refusal), act.Refused.Value
+		if act.Field != nil {
+			wanted += " " + *act.Field
+		}
+		r.fail(act.At, "应因 "+wanted+" 被拒绝，实际是："+why.ZH, "this had to be refused for "+wanted+", and was for: "+why.EN)
 	}
 	return nil
+}
+
+// blamed is where the value stands for which an application was refused: in the line, or in what is given.
+func (r *runner) blamed(act *process.Act, refusal *engine.Refusal) process.Place {
+	if act.Submit == nil || len(refusal.Problems) == 0 {
+		return act.At
+	}
+	field, _, _ := strings.Cut(strings.TrimPrefix(refusal.Problems[0].Field, "/"), "/")
+	if at := act.Submit.Place(field); at != act.Submit.At {
+		return at
+	}
+	if at, given := r.scenario.Given.Place(field); given {
+		return at
+	}
+	return act.At
 }
 
 // matches tells whether a refusal is the one expected: by its code, or by the rule or problem it
