@@ -253,12 +253,13 @@ func printChecked(w io.Writer, results []checked, lang texts.Lang) error {
 			fmt.Fprintln(&out, say(lang, result.File+"：没有问题（组织机构）", result.File+": nothing wrong (an organisation)"))
 		case result.OK && result.Warnings == 0:
 			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：没有问题（%s，%d 个场景通过）", result.File, result.Process, result.Scenarios),
-				fmt.Sprintf("%s: nothing wrong (%s, %d scenarios pass)", result.File, result.Process, result.Scenarios)))
+				fmt.Sprintf("%s: nothing wrong (%s, %s)", result.File, result.Process, counted(result.Scenarios, "scenario passes", "scenarios pass"))))
 		case result.OK:
 			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：可以发布（%s，%d 个场景通过），%d 处提醒", result.File, result.Process, result.Scenarios, result.Warnings),
-				fmt.Sprintf("%s: can be published (%s, %d scenarios pass), %d warnings", result.File, result.Process, result.Scenarios, result.Warnings)))
+				fmt.Sprintf("%s: can be published (%s, %s), %s", result.File, result.Process,
+					counted(result.Scenarios, "scenario passes", "scenarios pass"), counted(result.Warnings, "warning", "warnings"))))
 		default:
-			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：%d 处错误", result.File, result.Errors), fmt.Sprintf("%s: %d findings", result.File, result.Errors)))
+			fmt.Fprintln(&out, say(lang, fmt.Sprintf("%s：%d 处错误", result.File, result.Errors), fmt.Sprintf("%s: %s", result.File, counted(result.Errors, "finding", "findings"))))
 		}
 	}
 	_, err := io.WriteString(w, out.String())

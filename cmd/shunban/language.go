@@ -38,4 +38,12 @@ func language(flag string) (texts.Lang, error) {
 	return texts.ZH, nil
 }
 
+// counted is a number of things in English.
+func counted(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}
+
 func say(lang texts.Lang, zh, en string) string { return texts.Text{ZH: zh, EN: en}.In(lang) }

@@ -147,10 +147,10 @@ func printTested(w io.Writer, results []tested, lang texts.Lang) error {
 		if len(result.Server) > 0 {
 			where = say(lang, "纯引擎与 Temporal 逐事件一致", "pure and Temporal, event by event")
 		}
-		fmt.Fprintf(&out, "%s (%s): %d passed, %d failed\n", result.File, where, result.Passed, result.Failed)
+		fmt.Fprintf(&out, "%s (%s): %s\n", result.File, where, say(lang, fmt.Sprintf("%d 个通过，%d 个未通过", result.Passed, result.Failed), fmt.Sprintf("%d passed, %d failed", result.Passed, result.Failed)))
 		passed, failed = passed+result.Passed, failed+result.Failed
 	}
-	fmt.Fprintf(&out, "%d passed, %d failed\n", passed, failed)
+	fmt.Fprintln(&out, say(lang, fmt.Sprintf("合计 %d 个通过，%d 个未通过", passed, failed), fmt.Sprintf("%d passed, %d failed in all", passed, failed)))
 	_, err := io.WriteString(w, out.String())
 	return err
 }

@@ -325,10 +325,7 @@ func (c *checker) declared(n *ast.CallNode, f Function) (node, *Problem) {
 		if len(f.Params) > 0 {
 			want = f.Params[min(i, len(f.Params)-1)]
 		}
-		if bare, isName := argument.(*ast.IdentifierNode); isName && want.noun != (noun{}) && !c.known(bare.Value) {
-			return node{}, c.problem(argument, unknownValue(bare.Value, want))
-		}
-		checked, problem := c.operand(argument, want)
+		checked, problem := c.argument(argument, want)
 		if problem != nil {
 			return node{}, problem
 		}
@@ -341,6 +338,18 @@ func (c *checker) declared(n *ast.CallNode, f Function) (node, *Problem) {
 	}
 	c.supplied = c.supplied || f.Call == nil
 	return node{kind: result, run: supplied(f, gather(runs))}, nil
+}
+
+// argument checks an argument. Where names are wanted, one of them stands for itself, and no other can be meant.
+func (c *checker) argument(n ast.Node, want Type) (node, *Problem) {
+	bare, isName := n.(*ast.IdentifierNode)
+	switch {
+	case !isName || want.noun == (noun{}) || c.known(bare.Value):
+		return c.operand(n, want)
+	case slices.Contains(want.values, bare.Value):
+		return constant(Choice(bare.Value), bare.Value), nil
+	}
+	return node{}, c.problem(n, unknownValue(bare.Value, want))
 }
 
 // known tells whether a bare name is a variable, or stands for itself.

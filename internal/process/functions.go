@@ -11,14 +11,21 @@ import (
 
 // tallies are counted over the answers of a step that asks several, over all who are asked.
 func tallies(s *Step) []expression.Function {
-	answer := answersOf(answerNames(s))
+	answer, who := answersOf(answerNames(s)), expression.Text
+	if s.Ask != nil && s.Ask.Each != nil && s.Ask.Each.Expr == nil {
+		var units []string
+		for _, n := range s.Ask.Each.List {
+			units = append(units, n.Value)
+		}
+		who = expression.Names("征询的单位", "unit that is asked", units...)
+	}
 	return []expression.Function{
 		{Name: "all", Params: []expression.Type{answer}, Result: expression.Bool},
 		{Name: "any", Params: []expression.Type{answer}, Result: expression.Bool},
 		{Name: "count", Params: []expression.Type{answer}, Result: expression.Number},
 		{Name: "share", Params: []expression.Type{answer}, Result: expression.Number},
 		{Name: "weight", Params: []expression.Type{answer}, Result: expression.Number},
-		{Name: "said", Params: []expression.Type{expression.Text, answer}, Result: expression.Bool},
+		{Name: "said", Params: []expression.Type{who, answer}, Result: expression.Bool},
 		{Name: "weightShare", Params: []expression.Type{answer}, Result: expression.Number},
 	}
 }
