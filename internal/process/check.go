@@ -29,6 +29,7 @@ func (p *Process) check(f *findings) {
 	c.clock()
 	c.supervision()
 	c.outcomes()
+	c.misspeltEnds()
 	if !c.unclear() {
 		c.flow()
 	}
@@ -355,6 +356,32 @@ func (c *checker) outcomes() {
 	for _, o := range c.process.Outcomes {
 		if !contains(ends, o.ID.Value) && !standing[o.ID.Value] {
 			c.unknown(o.At, "unknown-end", o.ID.Value, ends)
+		}
+	}
+}
+
+// misspeltEnds reports ends that nothing gives a name and no story comes to, while a name or a story is for one that is
+// written nearly so and does not exist.
+func (c *checker) misspeltEnds() {
+	ends := c.process.Ends()
+	var wanted []string
+	want := func(id string) {
+		if id != "" && id != "open" && !contains(ends, id) && !standing[id] {
+			wanted = append(wanted, id)
+		}
+	}
+	for _, o := range c.process.Outcomes {
+		want(o.ID.Value)
+	}
+	for i := range c.process.Scenarios {
+		want(c.process.Scenarios[i].Then.State.Value)
+	}
+	for _, n := range c.process.endNames() {
+		if _, standard := standardOutcomes[n.Value]; standard || c.process.OutcomeTitle(n.Value).ZH != n.Value {
+			continue
+		}
+		if near := c.near(n.Value, wanted); near != "" {
+			c.add(n.At, "end-misspelt", "found", n.Value, "suggest", near)
 		}
 	}
 }

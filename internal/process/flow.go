@@ -8,9 +8,18 @@ import (
 // Ends are the end states of the definition, in the order in which they are written.
 func (p *Process) Ends() []string {
 	var ends []string
+	for _, n := range p.endNames() {
+		ends = append(ends, n.Value)
+	}
+	return ends
+}
+
+// endNames are the end states, each where it is written first.
+func (p *Process) endNames() []Name {
+	var ends []Name
 	add := func(n *Name) {
-		if n != nil && n.Value != "" && !contains(ends, n.Value) {
-			ends = append(ends, n.Value)
+		if n != nil && n.Value != "" && !slices.ContainsFunc(ends, func(e Name) bool { return e.Value == n.Value }) {
+			ends = append(ends, *n)
 		}
 	}
 	for _, s := range p.All() {

@@ -40,13 +40,15 @@ func (f *findings) causes() {
 	twice := slices.ContainsFunc(f.list, func(one Finding) bool {
 		return one.Code == "duplicate-id" && strings.HasPrefix(one.Message.EN, "step ")
 	})
-	odd, misspelt, unissued := map[string]bool{}, map[string]bool{}, false
+	odd, misspelt, ends, unissued := map[string]bool{}, map[string]bool{}, map[string]bool{}, false
 	for _, one := range f.list {
 		switch one.Code {
 		case "bad-name":
 			odd[one.Found] = true
 		case "unknown-key":
 			misspelt[one.Suggest] = true
+		case "end-misspelt":
+			ends[one.Suggest] = true
 		case "unknown-notice":
 			unissued = true
 		}
@@ -58,6 +60,8 @@ func (f *findings) causes() {
 			return f.muddled[one.At]
 		case one.Code == "table-width":
 			return misspelt["inputs"] || misspelt["outputs"]
+		case one.Code == "unknown-end":
+			return ends[one.Found]
 		case one.Code == "notice-unused" || one.Code == "nothing-to-quote":
 			return unissued
 		case step && twice, step && odd[one.Suggest]:

@@ -67,6 +67,7 @@ var messages = map[string]Text{
 	"bad-number-pattern":      {ZH: "编号格式 {found} 无效，应写作“MD{year}-{seq:5}”", EN: "{found} is no case number; write it like \"MD{year}-{seq:5}\""},
 	"nothing-to-quote":        {ZH: "这里没有 {found} 可引用：只有由一个人的答复发出的文书才能引用意见和理由", EN: "there is no {found} to quote here: only a notice that one person's answer issues can quote opinion and reasons"},
 	"bad-start:none":          {ZH: "没有 {found} 这个日子或钟点", EN: "there is no such day or hour: {found}"},
+	"end-misspelt":            {ZH: "结束状态 {found} 没有名称（outcomes），也没有场景走到它", EN: "nothing gives the end {found} a name (outcomes), and no scenario comes to it"},
 	"to-an-end":               {ZH: "{found} 是结束状态而不是步骤，应写 end: {found}", EN: "{found} is an end and no step; write end: {found}"},
 	"bad-form":                {ZH: "表单结构无效：{detail}", EN: "the form is no valid JSON Schema: {detail}"},
 	"bad-start":               {ZH: "时间 {found} 无效，应写作“2026-03-02 09:00”", EN: "{found} is no moment; write it like \"2026-03-02 09:00\""},
