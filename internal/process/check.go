@@ -20,7 +20,7 @@ var spoken = map[string]bool{"form": true, "applicant": true, "case": true, "dat
 // check finds what is wrong with a definition beyond its grammar: names that do not exist, steps
 // that cannot be reached or lead nowhere, answers and outcomes nothing handles.
 func (p *Process) check(f *findings) {
-	c := &checker{process: p, findings: f, steps: p.All()}
+	c := &checker{process: p, findings: f, steps: p.All(), ends: p.Ends()}
 	c.names()
 	for _, s := range c.steps {
 		c.step(s)
@@ -52,6 +52,7 @@ func (c *checker) unclear() bool {
 type checker struct {
 	process *Process
 	steps   []*Step
+	ends    []string
 	*findings
 }
 
@@ -236,7 +237,7 @@ func (c *checker) target(from *Step, at Place, to, end *Name, applicant bool) {
 	if to == nil || to.Value == "" || (applicant && to.Value == ToApplicant) {
 		return
 	}
-	if _, ok := c.process.Step(to.Value); !ok && contains(c.process.Ends(), to.Value) {
+	if _, ok := c.process.Step(to.Value); !ok && contains(c.ends, to.Value) {
 		c.add(to.At, "to-an-end", "found", to.Value)
 		return
 	} else if !ok {
@@ -352,7 +353,7 @@ var endings = strings.Fields("pdf ofd doc docx wps wpt rtf txt md odt xls xlsx e
 	"zip rar 7z tar gz dwg dxf dwt dgn shp kml kmz gdb ceb gd sep xml json html htm mht eml msg mp3 wav m4a mp4 mpg mpeg avi mov wmv mkv psd ai cdr eps svg vsd vsdx mpp skp stl ifc rvt log dat bak xps")
 
 func (c *checker) outcomes() {
-	ends := c.process.Ends()
+	ends := c.ends
 	for _, o := range c.process.Outcomes {
 		if !contains(ends, o.ID.Value) && !standing[o.ID.Value] {
 			c.unknown(o.At, "unknown-end", o.ID.Value, ends)
@@ -363,7 +364,7 @@ func (c *checker) outcomes() {
 // misspeltEnds reports ends that nothing gives a name and no story comes to, while a name or a story is for one that is
 // written nearly so and does not exist.
 func (c *checker) misspeltEnds() {
-	ends := c.process.Ends()
+	ends := c.ends
 	var wanted []string
 	want := func(id string) {
 		if id != "" && id != "open" && !contains(ends, id) && !standing[id] {

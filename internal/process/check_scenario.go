@@ -24,8 +24,8 @@ func (c *checker) scenario(s *Scenario) {
 			submitted = true
 		}
 	}
-	if state := s.Then.State; state.Value != "" && state.Value != "open" && !contains(c.process.Ends(), state.Value) && !standing[state.Value] {
-		c.unknown(state.At, "unknown-end", state.Value, append(c.process.Ends(), "open"))
+	if state := s.Then.State; state.Value != "" && state.Value != "open" && !contains(c.ends, state.Value) && !standing[state.Value] {
+		c.unknown(state.At, "unknown-end", state.Value, append(slices.Clip(c.ends), "open"))
 	}
 	for i := range s.Then.Path {
 		c.target(nil, s.Then.Path[i].At, &s.Then.Path[i], nil, false)
@@ -122,16 +122,14 @@ func (c *checker) act(act *Act) {
 // refusal reports a reason for which nothing is ever refused: no code of a refusal, no rule of the definition, nothing
 // that can be wrong with a field.
 func (c *checker) refusal(n Name) {
-	if texts.Has("refusal."+n.Value) || fieldMessages[n.Value] != (Text{}) {
+	var rules []string
+	for i := range c.process.Rules {
+		rules = append(rules, c.process.Rules[i].ID.Value)
+	}
+	if n.Value == "" || contains(rules, n.Value) || texts.Has("refusal."+n.Value) || fieldMessages[n.Value] != (Text{}) {
 		return
 	}
-	known := append(texts.Family("refusal."), slices.Sorted(maps.Keys(fieldMessages))...)
-	for i := range c.process.Rules {
-		known = append(known, c.process.Rules[i].ID.Value)
-	}
-	if n.Value != "" && !contains(known, n.Value) {
-		c.unknown(n.At, "unknown-refusal", n.Value, known)
-	}
+	c.unknown(n.At, "unknown-refusal", n.Value, slices.Concat(rules, texts.Family("refusal."), slices.Sorted(maps.Keys(fieldMessages))))
 }
 
 // storyFields reports fields of a story that the form does not have: the story would prove nothing about

@@ -1,5 +1,7 @@
 package process
 
+import "slices"
+
 // StepList is a list of steps in the definition: its own, or one inside a step.
 type StepList struct {
 	ID      int   // its place among the lists; 0 is the definition's own
@@ -19,7 +21,7 @@ type Position struct {
 // locate finds the place of every step. Of two steps with one id the first counts; check reports
 // the second.
 func (p *Process) locate() {
-	p.lists, p.found, p.within = nil, map[string]*Position{}, map[*Step][]*StepList{}
+	p.lists, p.all, p.found, p.within = nil, nil, map[string]*Position{}, map[*Step][]*StepList{}
 	p.add(&StepList{Steps: p.Steps})
 	p.given, p.interleaves = map[*Step][]string{}, false
 	for s := range p.within {
@@ -36,6 +38,7 @@ func (p *Process) add(list *StepList) {
 	p.lists = append(p.lists, list)
 	for i := range list.Steps {
 		s := &list.Steps[i]
+		p.all = append(p.all, s)
 		if _, twice := p.found[s.ID.Value]; !twice {
 			p.found[s.ID.Value] = &Position{Step: s, List: list, Index: i}
 		}
@@ -121,21 +124,8 @@ func (p *Process) Next(id string) (*Step, bool) {
 	return &at.List.Steps[at.Index+1], true
 }
 
-// All are all steps, in the order in which they are written.
-func (p *Process) All() []*Step {
-	var steps []*Step
-	var walk func(list []Step)
-	walk = func(list []Step) {
-		for i := range list {
-			steps = append(steps, &list[i])
-			for _, inner := range list[i].inner() {
-				walk(inner.Steps)
-			}
-		}
-	}
-	walk(p.Steps)
-	return steps
-}
+// All are all steps, in the order in which they are written. The list must not be changed.
+func (p *Process) All() []*Step { return slices.Clip(p.all) }
 
 // Path leads from the definition's own list down to the list in which a step stands.
 func (p *Process) Path(id string) []*StepList {

@@ -37,6 +37,7 @@ type Process struct {
 	canonical   []byte
 	hash        string
 	lists       []*StepList           // the definition's own first
+	all         []*Step               // in the order in which they are written
 	found       map[string]*Position  // step → where it stands
 	within      map[*Step][]*StepList // step → the lists in it
 	given       map[*Step][]string    // for-each step → the names in data that steps in it give

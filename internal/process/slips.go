@@ -509,6 +509,9 @@ var opensKey = regexp.MustCompile(`^[｛［]\s*["']?[A-Za-z][A-Za-z0-9_-]*["']?\
 // wide notices the signs of a Chinese keyboard where YAML may have meant its own. Inside a value they are a
 // part of it, and say nothing about why a file cannot be read, except at its ends.
 func (s *scanner) wide(at int, r rune, first bool) {
+	if r < '‘' || r > '】' && r < '（' {
+		return // as nearly every sign there is: none of those typed
+	}
 	half, ok := typed[r]
 	if !ok {
 		return
@@ -607,7 +610,7 @@ func (s *scanner) blockText() {
 	if i := strings.Index(text, " #"); i >= 0 {
 		text = strings.TrimRight(text[:i], " ")
 	}
-	if !blockSign.MatchString(text) {
+	if text == "" || !strings.ContainsAny(text[len(text)-1:], "|>+-123456789") || !blockSign.MatchString(text) {
 		return
 	}
 	s.block, s.fresh = s.indent+1, !strings.ContainsAny(text[max(0, len(text)-2):], "123456789")
