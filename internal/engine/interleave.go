@@ -48,12 +48,12 @@ func (t *turn) takeTurns() {
 		_, waits := t.oneAtATime(task)
 		switch held := task.heldBack(); {
 		case waits && !held:
-			task = t.changing(i)
+			task = t.touch(task.Number) // the record has the limit as well
 			task.Held = append(task.Held[:len(task.Held):len(task.Held)], Stretch{From: t.at})
 			task.Due, task.Provisional = nil, false
 			t.forgo(Subject{Task: task.Number})
 		case !waits && held:
-			task = t.changing(i)
+			task = t.touch(task.Number)
 			ended := append([]Stretch{}, task.Held...)
 			at := t.at
 			ended[len(ended)-1].To = &at
