@@ -90,6 +90,7 @@ func whatWasTold(p *process.Process, reports []Report) telling {
 					told.expired[e.Step] = true
 				}
 			case engine.Computed:
+				told.entered[e.Step] = true // also what was passed by, once a correction has made its condition hold
 				for _, row := range e.Rows {
 					told.taken[branch{e.Step, "row " + strconv.Itoa(row)}] = true
 				}

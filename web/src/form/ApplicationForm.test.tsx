@@ -56,6 +56,15 @@ test("a complete form is submitted as it was filled in, with its materials", asy
   });
 });
 
+test("Enter in a field, which confirms a date or a number, does not send the application", async () => {
+  const { onSubmit } = show({ value: { form: { site: "西沟", areaMu: 4 }, materials: { plan: [stored] } } });
+  await userEvent.type(screen.getByLabelText("选址地点"), "上{Enter}");
+  expect(onSubmit).not.toHaveBeenCalled();
+  screen.getByRole("button", { name: "提交申请" }).focus();
+  await userEvent.keyboard("{Enter}");
+  expect(onSubmit).toHaveBeenCalledOnce();
+});
+
 test("a rule the server found broken stands beside its field with its basis, until the value changes", () => {
   const area: FieldProblem = {
     field: "/areaMu",

@@ -9,6 +9,7 @@ import { useLanguage, useText } from "../text";
 import type { FormContent } from "./draft";
 import "./form.css";
 import { MaterialsField } from "./MaterialsField";
+import { onlyByButton } from "./onlyByButton";
 import { errorSchemaOf, focusOn, inFormOrder, isMissing, materialOf, onePerField, valueAt } from "./problems";
 import { localized, uiSchemaOf } from "./schema";
 import { FieldTemplate, NoErrors, ObjectFieldTemplate } from "./templates";
@@ -87,7 +88,7 @@ export function ApplicationForm(props: ApplicationFormProps) {
   }
 
   return (
-    <div className="application">
+    <div className="application" onKeyDown={onlyByButton}>
       <RjsfForm
         schema={schema}
         uiSchema={uiSchema}

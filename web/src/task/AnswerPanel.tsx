@@ -5,6 +5,7 @@ import { ApiProblem, newKey } from "../api/client";
 import { useAnswer, useOperate } from "../api/queries";
 import type { Accepted, AnswerBody, Choice, FieldProblem, TaskPage } from "../api/types";
 import { focusOn } from "../form/problems";
+import { onlyByButton } from "../form/onlyByButton";
 import { ProblemNotice } from "../layout/ProblemNotice";
 import { NoticeDraft } from "../notice/NoticeDraft";
 import { useText } from "../text";
@@ -112,6 +113,7 @@ export function AnswerPanel(props: { page: TaskPage; onAnswered: (choice: Choice
     <form
       ref={fields}
       noValidate
+      onKeyDown={onlyByButton}
       onSubmit={(e) => {
         e.preventDefault();
         submit();

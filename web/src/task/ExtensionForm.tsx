@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiProblem, newKey } from "../api/client";
 import { useExtension } from "../api/queries";
 import type { Task, TaskPage } from "../api/types";
+import { onlyByButton } from "../form/onlyByButton";
 import { BasisLine } from "../layout/BasisLine";
 import { ProblemNotice } from "../layout/ProblemNotice";
 import { useText } from "../text";
@@ -58,6 +59,7 @@ export function ExtensionForm(props: { task: Task; offer: NonNullable<TaskPage["
   return (
     <form
       noValidate
+      onKeyDown={onlyByButton}
       className="extension"
       aria-label={t("task.extend")}
       onSubmit={(e) => {
