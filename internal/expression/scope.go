@@ -15,6 +15,8 @@ type Scope struct {
 	Symbols []string
 	// Functions come beside the built-in ones; one with the name of a built-in function replaces it.
 	Functions []Function
+	// Trusting lets every text stand where Names are wanted: what was compiled once, by whatever rules held then, goes on.
+	Trusting bool
 }
 
 // Function declares a function of the scope.

@@ -12,16 +12,16 @@ import (
 
 // compile prepares the form, every table and every expression for use, and reports those that
 // cannot be.
-func (p *Process) compile() []Finding {
+//
+// A definition that was published before is trusted: what has come to be checked since keeps none of its cases from going on.
+func (p *Process) compile(trusted bool) []Finding {
 	var f findings
 	if wrong := p.Form.compile(); wrong != nil {
 		f.say(p.Form.placeOf(wrong.pointer), "bad-form", map[string]Text{"detail": wrong.text})
 		return f.sorted() // without the form nothing can be typed
 	}
-	for _, wrong := range p.Form.wrongDefaults() {
-		f.say(p.Form.placeOf(wrong.pointer), "bad-default", map[string]Text{"name": texts.Same(lastOf(strings.TrimSuffix(wrong.pointer, "/default"))), "detail": wrong.text})
-	}
-	c := &compiler{process: p, findings: &f, data: map[string]expression.Type{}, everywhere: slices.Concat(p.progress(), dateFunctions)}
+	c := &compiler{trusted: trusted, process: p, findings: &f, data: map[string]expression.Type{}, everywhere: slices.Concat(p.progress(), dateFunctions)}
+	c.defaults()
 	c.shapes()
 	for i := range p.Rules {
 		c.rule(&p.Rules[i])
@@ -57,6 +57,7 @@ func (p *Process) compile() []Finding {
 
 // compiler compiles the expressions of one definition.
 type compiler struct {
+	trusted    bool // the definition was published before
 	process    *Process
 	findings   *findings
 	reader     expression.Reader
@@ -68,6 +69,18 @@ type compiler struct {
 	unsure     bool                       // what an expression gives could not be told yet
 	broken     bool                       // an expression that gives a value has a mistake of its own
 	unknown    []Finding                  // uses of values of which nothing tells the type
+}
+
+// defaults reports fields of the form whose default is no value of theirs.
+func (c *compiler) defaults() {
+	if c.trusted {
+		return
+	}
+	form := &c.process.Form
+	for _, wrong := range form.wrongDefaults() {
+		name := lastOf(strings.TrimSuffix(wrong.pointer, "/default"))
+		c.findings.say(form.placeOf(wrong.pointer), "bad-default", map[string]Text{"name": texts.Same(name), "detail": wrong.text})
+	}
 }
 
 // vars are the variables an expression may mention: rows are the elements of the lists it stands in.
@@ -214,7 +227,7 @@ func (c *compiler) scope(rows map[string]expression.Type, functions []expression
 	if len(functions) > 0 {
 		known = slices.Concat(known, functions)
 	}
-	return expression.Scope{Vars: c.vars(rows), Symbols: c.names, Functions: known}
+	return expression.Scope{Vars: c.vars(rows), Symbols: c.names, Functions: known, Trusting: c.trusted}
 }
 
 // rows are the elements that are known where a step stands.

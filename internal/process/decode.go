@@ -125,7 +125,7 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 	}
 }
 
-// unknownKey reports a key that does not exist here, and gives the one that was probably meant. What an author meant is mostly the nearest one that
+// unknownKey reports a key that does not exist here, and gives the one that was probably meant: mostly the nearest one that
 // does; but a word with signs in it is the rest of a value that a comma has ended, or a key without its
 // colon, and some keys stand elsewhere.
 func (d *decoder) unknownKey(key *yaml.Node, known []string) (meant string) {

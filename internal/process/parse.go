@@ -39,7 +39,7 @@ func Parse(file string, source []byte) (*Process, []Finding) {
 		p.check(&d.findings)
 	}
 	if !d.broken() {
-		for _, finding := range p.compile() {
+		for _, finding := range p.compile(false) {
 			if finding.At.Line == 0 && len(d.list) > 0 {
 				continue // it is about something left out, and that is a finding already
 			}

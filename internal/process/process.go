@@ -130,7 +130,7 @@ func Decode(canonical []byte) (*Process, error) {
 		return nil, fmt.Errorf("decode definition: %w", err)
 	}
 	p.locate()
-	if findings := p.compile(); len(findings) > 0 {
+	if findings := p.compile(true); len(findings) > 0 {
 		return nil, fmt.Errorf("decode definition %s: %w", p.ID.Value, findings[0])
 	}
 	p.canonical = append([]byte(nil), canonical...)

@@ -1,6 +1,7 @@
 package process_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -58,5 +59,38 @@ scenarios:
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestADefinitionPublishedByOlderRulesStillRuns: cases carry their definition, and would all stand still if one that was
+// published before names in quotes and defaults were checked could not be read any more.
+func TestADefinitionPublishedByOlderRulesStillRuns(t *testing.T) {
+	source := `process: leave
+title: 请假
+basis: {document: 某规〔2023〕1号, article: 第一条}
+owner: office
+start: {by: [bureau], number: "QJ{year}-{seq:4}"}
+form: {type: object, properties: {days: {type: integer, title: 天数, default: 1}}}
+steps:
+  - {id: ask-both, title: 征求意见, ask: {each: [water, tax], post: leader}, answers: {agree: {}, object: {}}, decide: {no: "said(water, object)", yes: otherwise}, then: {no: {end: rejected}}}
+  - {id: again, title: 复看, when: 'answer("ask-both") == "yes" and entered("ask-both")', ask: {unit: office, post: leader}, answers: {agree: {}}}
+  - {id: done, end: approved}
+`
+	p, findings := process.Parse("p.yaml", []byte(source))
+	if p == nil {
+		t.Fatal(findings)
+	}
+	older := string(p.Canonical())
+	for now, then := range map[string]string{`"default":1`: `"default":"一"`, `entered(\"ask-both\")`: `entered(\"ask-botx\")`, `== \"yes\"`: `== \"yess\"`} {
+		if !strings.Contains(older, now) {
+			t.Fatalf("%s is not in %s", now, older)
+		}
+		older = strings.Replace(older, now, then, 1)
+	}
+	if _, err := process.Decode([]byte(older)); err != nil {
+		t.Error(err)
+	}
+	if _, err := process.Decode(p.Canonical()); err != nil {
+		t.Error(err)
 	}
 }
